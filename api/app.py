@@ -1,0 +1,78 @@
+"""The HTTP API: what a program may ask, and what the screen's own scripts ask."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable
+from types import FrameType
+from typing import Any
+
+from fastapi import FastAPI
+
+from api.compress import Compressed
+from api.errors import install_errors, unknown_route
+from api.guard import Guard
+from api.routes import demo, downloads, events, health, imports, orders, prefs
+from api.state import ApiState
+from ordertrail.services.context import Context
+
+
+def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) -> FastAPI:
+    """The application with all routes under ``/api``, ``/prefs`` and ``/healthz``.
+
+    ``extend`` adds further routes; they stand inside the same guard.
+    """
+    app = FastAPI(
+        title="Ordertrail", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=_lifespan
+    )
+    app.state.ordertrail = ApiState(ctx)
+    install_errors(app)
+    for routes in (imports, orders, downloads, events, demo, health, prefs):
+        app.include_router(routes.router)
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    app.add_api_route("/api/{rest:path}", unknown_route, methods=methods, include_in_schema=False)
+    if extend:
+        extend(app)
+    app.add_middleware(Compressed)
+    app.add_middleware(Guard, zone=ctx.settings.business_timezone)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open event streams end as soon as the server is told to stop, not when its patience ends."""
+    closing: threading.Event = app.state.ordertrail.closing
+    with _told_on_signal(closing):
+        try:
+            yield
+        finally:
+            closing.set()
+
+
+@contextlib.contextmanager
+def _told_on_signal(closing: threading.Event) -> Any:
+    """Set ``closing`` on Ctrl-C and SIGTERM, then do what the server wanted to do on them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def told(number: int, frame: FrameType | None) -> None:
+        closing.set()
+        handler = before[signal.Signals(number)]
+        if callable(handler):
+            handler(number, frame)
+        elif handler == signal.SIG_DFL:
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+
+    for number in before:
+        signal.signal(number, told)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            if signal.getsignal(number) is told:
+                signal.signal(number, handler)

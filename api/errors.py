@@ -1,0 +1,103 @@
+"""Every refusal as ``{"error": code, "message": sentence, "fields": {...}}`` in the asker's language."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from ordertrail.domain.errors import (
+    DomainError,
+    FileRefused,
+    Invalid,
+    InvalidMove,
+    NotAllowed,
+    NotFound,
+    StaleEdit,
+    StoreLocked,
+)
+from ordertrail.i18n import tr
+
+log = logging.getLogger(__name__)
+
+STATUS: Final[dict[type[DomainError], int]] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    StaleEdit: 409,
+    InvalidMove: 409,
+    Invalid: 422,
+    FileRefused: 422,
+    StoreLocked: 503,
+}
+
+
+class Conflict(DomainError):
+    """The state of things does not permit it now."""
+
+
+class TooLarge(DomainError):
+    """More bytes than the server takes."""
+
+
+def message_of(error: DomainError) -> str:
+    return tr().t(f"error.{error.code}", **error.params)
+
+
+def refusal(
+    code: str, status: int, *, fields: Mapping[str, str] | None = None, **params: Any
+) -> JSONResponse:
+    """The answer for a refusal that no DomainError stands for."""
+    body = {"error": code, "message": tr().t(f"error.{code}", **params), "fields": dict(fields or {})}
+    return JSONResponse(body, status)
+
+
+def as_response(error: DomainError) -> JSONResponse:
+    """``current``: the newer state after a stale edit. ``file``, ``line``, ``column``: where a file fails."""
+    status = {Conflict: 409, TooLarge: 413, **STATUS}.get(type(error), 400)
+    body: dict[str, Any] = {"error": error.code, "message": message_of(error), "fields": {}}
+    if isinstance(error, Invalid):
+        body["fields"] = {
+            path: tr().t(f"error.{problem.code}", **problem.params) for path, problem in error.fields.items()
+        }
+    if isinstance(error, StaleEdit):
+        body["current"] = error.current
+    if isinstance(error, FileRefused):
+        body |= {name: error.params.get(name) for name in ("file", "line", "column")}
+    return JSONResponse(jsonable_encoder(body), status)
+
+
+def unknown_route() -> JSONResponse:
+    """Any address below /api that no route answers."""
+    return refusal("no_such_address", 404)
+
+
+def install_errors(app: FastAPI) -> None:
+    """Give ``app`` its handlers, so that no traceback and no English default reaches an asker."""
+
+    @app.exception_handler(DomainError)
+    async def domain(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, DomainError)
+        return as_response(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def validation(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        paths = [".".join(str(part) for part in found["loc"][1:]) for found in error.errors()]
+        return refusal("bad_request", 422, fields={path: tr().t("error.bad_value") for path in paths})
+
+    @app.exception_handler(HTTPException)
+    async def http(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        code = {404: "no_such_address", 405: "no_such_method"}.get(error.status_code, "bad_request")
+        return refusal(code, error.status_code)
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return refusal("unexpected", 500)

@@ -1,0 +1,135 @@
+"""Files in, what they would change out, and their landing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from anyio import to_thread
+from etl.pipeline import NamedFile, group_by_channel, prepare
+from fastapi import APIRouter, Query, Request
+from ordertrail.services.discard_import import discard_import
+from ordertrail.services.land_import import land_import
+from ordertrail.store.imports import get_import, list_held
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from api.errors import message_of
+from api.state import ApiState, Ctx, ProgressBoard, State, Who
+from api.uploads import receive_files, upload_folder
+from ordertrail.domain.actor import Actor
+from ordertrail.domain.errors import FileRefused, NotFound
+from ordertrail.i18n import tr
+
+router = APIRouter(prefix="/api/imports")
+
+HELD_COLUMNS = ("file", "line", "column_name", "reason", "text", "channel_order_no", "raw")
+
+
+@router.post("", status_code=201)
+async def upload(
+    request: Request, state: State, actor: Who, ticket: str = Query(default="", max_length=64)
+) -> dict[str, Any]:
+    """Files (multipart) -> the report of what they would change; one import a channel.
+
+    The answer is the first import's report with all of them in ``imports`` and the files that were refused
+    in ``refused``. ``ticket``, chosen by the asker, is the name under which progress can be read meanwhile.
+    """
+    ticket = ticket or uuid4().hex
+    with upload_folder(state.ctx.settings.inbox_dir) as folder:
+        files = await receive_files(request, folder)
+        return await to_thread.run_sync(_prepare_all, state, actor, files, ticket)
+
+
+def _prepare_all(state: ApiState, actor: Actor, files: list[NamedFile], ticket: str) -> dict[str, Any]:
+    reports: list[dict[str, Any]] = []
+    refused: list[FileRefused] = []
+    try:
+        for group in group_by_channel(files, refused.append):
+            try:
+                report = prepare(state.ctx, actor, group, progress=state.board.writer(ticket))
+                reports.append(report.to_json())
+            except FileRefused as error:
+                refused.append(error)
+    finally:
+        state.board.forget(ticket)
+    if not reports:
+        raise refused[0]
+    return {**reports[0], "imports": reports, "refused": [_refused(error) for error in refused]}
+
+
+def _refused(error: FileRefused) -> dict[str, Any]:
+    return {"error": error.code, "message": message_of(error), "file": error.params.get("file")}
+
+
+@router.get("/{import_id}/progress")
+def progress(import_id: str, state: State) -> dict[str, Any]:
+    """The last word of a work under way, by ticket or import id; NotFound once it has ended."""
+    return progress_of(state.board, import_id)
+
+
+def progress_of(board: ProgressBoard, ticket: str) -> dict[str, Any]:
+    """``{step, text, file, done, total}``; total 0 where it is unknown."""
+    last = board.get(ticket)
+    if last is None:
+        raise NotFound("no_such_work")
+    text = tr().t(f"cli.step.{last.step}", file=last.file)
+    return {"step": last.step, "text": text, "file": last.file, "done": last.done, "total": last.total}
+
+
+@router.get("/{import_id}")
+def read(import_id: str, ctx: Ctx) -> JSONResponse:
+    """The import's report with its state."""
+    with ctx.store.read() as connection:
+        record = get_import(connection, import_id)
+    if record is None:
+        raise NotFound("no_such_import")
+    return JSONResponse({**record["report"], "state": record["state"]})
+
+
+@router.post("/{import_id}/land")
+def land(import_id: str, state: State, actor: Who) -> dict[str, Any]:
+    """Merge a previewed import; its report as it landed."""
+    try:
+        return land_import(state.ctx, actor, import_id).to_json()
+    finally:
+        state.board.forget(import_id)
+
+
+@router.delete("/{import_id}", status_code=204)
+def discard(import_id: str, ctx: Ctx, actor: Who) -> Response:
+    """Drop a previewed import and its staging file; nothing of it has landed."""
+    discard_import(ctx, actor, import_id)
+    return Response(status_code=204)
+
+
+@router.get("/{import_id}/held.csv")
+def held(import_id: str, ctx: Ctx) -> StreamingResponse:
+    """The held rows with their reason in the asker's language and their raw text."""
+    with ctx.store.read() as connection:
+        if get_import(connection, import_id) is None:
+            raise NotFound("no_such_import")
+        rows = list_held(connection, import_id)
+    name = f"ordertrail-held-{import_id}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(_held_lines(rows), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _held_lines(rows: list[dict[str, Any]]) -> Iterator[bytes]:
+    yield _csv_line(HELD_COLUMNS).encode("utf-8-sig")
+    for row in rows:
+        text = tr().t(f"reason.{row['reason']}", **(row.get("params") or {}))
+        yield _csv_line([{**row, "text": text}.get(column) for column in HELD_COLUMNS]).encode()
+
+
+def _csv_line(cells: Any) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow([_inert(cell) for cell in cells])
+    return buffer.getvalue()
+
+
+def _inert(cell: Any) -> Any:
+    """Spreadsheets run a text that begins like a formula; a leading apostrophe keeps it a text."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

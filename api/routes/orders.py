@@ -1,0 +1,107 @@
+"""Rows for the order table, and the move of one order along its life."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Query
+from fastapi.encoders import jsonable_encoder
+from ordertrail.analytics.filters import Filters
+from ordertrail.analytics.orders import order_rows
+from ordertrail.services.change_status import change_status
+from ordertrail.store.orders import get_order
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from api.state import Ctx, Who
+from ordertrail.domain.errors import DomainError, NotFound
+from ordertrail.i18n import tr
+from ordertrail.services.context import Context
+
+router = APIRouter(prefix="/api/orders")
+
+MOST_ROWS = 1000
+
+
+class Move(BaseModel):
+    """``version`` is the one the mover saw."""
+
+    to_stage: str = Field(max_length=64)
+    version: int
+    note: str = Field(default="", max_length=2000)
+
+
+def filters_of(request: Request, ctx: Context) -> Filters:
+    """The filters among the query's names, as on every page."""
+    return Filters.from_query(f"?{request.url.query}", tr().local(ctx.now()).date())
+
+
+@router.get("/rows")
+def rows(
+    request: Request,
+    ctx: Ctx,
+    startRow: int = Query(default=0, ge=0),
+    endRow: int = Query(default=100, ge=0),
+    sort: str = "[]",
+    filter: str = "{}",
+) -> JSONResponse:
+    """One block of the filtered orders: ``{rows, total}``.
+
+    ``sort`` is ``[{"colId", "sort"}]`` and ``filter`` the grid's filter model, both JSON.
+    """
+
+    limit = min(max(endRow - startRow, 0), MOST_ROWS)
+    with ctx.store.read() as connection:
+        found, total = order_rows(
+            connection,
+            filters_of(request, ctx),
+            sort=_sorting(sort),
+            offset=startRow,
+            limit=limit,
+            column_filters=_json(filter, dict),
+        )
+    return JSONResponse(jsonable_encoder({"rows": found, "total": total}))
+
+
+def _json(text: str, kind: type) -> Any:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        raise DomainError("bad_request") from None
+    if not isinstance(value, kind):
+        raise DomainError("bad_request")
+    return value
+
+
+def _sorting(text: str) -> list[tuple[str, str]]:
+    try:
+        return [(str(each["colId"]), str(each["sort"])) for each in _json(text, list)]
+    except (KeyError, TypeError):
+        raise DomainError("bad_request") from None
+
+
+@router.post("/{channel}/{no:path}/stage")
+def move(channel: str, no: str, wish: Move, ctx: Ctx, actor: Who) -> dict[str, int]:
+    """Move the order; its new version. Refused with its present state where it changed meanwhile."""
+    version = change_status(
+        ctx, actor, channel, no, to_stage=wish.to_stage, seen_version=wish.version, note=wish.note
+    )
+    return {"version": version}
+
+
+@router.get("/{channel}/{no:path}")
+def read(channel: str, no: str, ctx: Ctx) -> JSONResponse:
+    """The order with its lines, surcharges and events."""
+    with ctx.store.read() as connection:
+        found = get_order(connection, channel, no)
+    if found is None:
+        raise NotFound("no_such_order", channel=channel, no=no)
+    body = {
+        "order": found.order,
+        "lines": found.lines,
+        "surcharges": found.surcharges,
+        "events": found.events,
+    }
+    return JSONResponse(jsonable_encoder(body))

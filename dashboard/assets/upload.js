@@ -1,0 +1,169 @@
+/* Import page: files travel as a plain multipart request, so that a large file is never held in memory as text. */
+(function () {
+  "use strict";
+
+  const URL_ID = "import-url";
+  const REFRESH_ID = "import-refresh";
+  const REFUSAL_ID = "import-refusal";
+  const POLL_MS = 400;
+  let busy = false;
+
+  const picker = document.createElement("input");
+  picker.type = "file";
+  picker.multiple = true;
+  picker.hidden = true;
+  picker.id = "import-file-input";
+  picker.accept = ".csv,.tsv,.txt,.xlsx,.xls";
+  document.body.appendChild(picker);
+
+  const byId = (id) => document.getElementById(id);
+  const zone = () => byId("import-drop");
+
+  function setProps(id, props) {
+    window.dash_clientside.set_props(id, props);
+  }
+
+  function refresh() {
+    setProps(REFRESH_ID, { data: Date.now() });
+  }
+
+  function say(text, tone) {
+    const children = text && {
+      namespace: "dash_html_components",
+      type: "Div",
+      props: {
+        className: "ot-sentence is-" + tone,
+        role: tone === "bad" ? "alert" : "status",
+        children: [
+          { namespace: "dash_html_components", type: "Span",
+            props: { className: "ot-sign", children: tone === "bad" ? "×" : "✓", "aria-hidden": "true" } },
+          { namespace: "dash_html_components", type: "Span", props: { children: text } },
+        ],
+      },
+    };
+    setProps(REFUSAL_ID, { children: children || null });
+  }
+
+  function show(step, share) {
+    const box = byId("import-progress");
+    if (!box) return;
+    box.hidden = step === null;
+    byId("import-step").textContent = step || "";
+    const bar = byId("import-bar");
+    if (share === null || share === undefined) bar.removeAttribute("value");
+    else bar.value = Math.round(share * 100);
+  }
+
+  function answer(request) {
+    try {
+      return JSON.parse(request.responseText) || {};
+    } catch (error) {
+      return {};
+    }
+  }
+
+  function newId() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  function follow(id, running) {
+    const tick = async () => {
+      if (!running()) return;
+      try {
+        const response = await fetch("/api/imports/" + encodeURIComponent(id) + "/progress");
+        if (response.ok && running()) {
+          const step = await response.json();
+          if (running() && step.text) show(step.text, step.total ? step.done / step.total : null);
+        }
+      } catch (error) { /* the request itself tells when the connection is gone */ }
+      setTimeout(tick, POLL_MS);
+    };
+    setTimeout(tick, POLL_MS);
+  }
+
+  function send(files) {
+    const words = zone();
+    if (busy || !words || !files.length) return;
+    busy = true;
+    say(null);
+    const form = new FormData();
+    for (const file of files) form.append("files", file, file.name);
+    const ticket = newId();
+    const request = new XMLHttpRequest();
+    request.open("POST", "/api/imports?ticket=" + ticket);
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) show(words.dataset.sending, event.loaded / event.total);
+    };
+    request.upload.onload = () => {
+      show(words.dataset.reading, null);
+      follow(ticket, () => busy);
+    };
+    const end = (text) => {
+      busy = false;
+      picker.value = "";
+      show(null);
+      if (text) say(text, "bad");
+    };
+    request.onerror = () => end(words.dataset.failed);
+    request.onload = () => {
+      const body = answer(request);
+      const imports = request.status < 300 ? body.imports || [] : [];
+      const refused = (body.refused || []).map((each) => each.message).join(" ");
+      end(imports.length ? refused || null : body.message || words.dataset.failed);
+      refresh();
+      const ids = imports.map((each) => "id=" + encodeURIComponent(each.import_id));
+      if (ids.length) setProps(URL_ID, { search: "?" + ids.join("&") });
+    };
+    show(words.dataset.sending, 0);
+    request.send(form);
+  }
+
+  async function act(button) {
+    const id = encodeURIComponent(button.dataset.importId);
+    const landing = button.dataset.importAction === "land";
+    const box = button.closest(".ot-actions");
+    const buttons = box.querySelectorAll("[data-import-action]");
+    const working = box.querySelector(".ot-import-working");
+    buttons.forEach((each) => { each.disabled = true; });
+    working.hidden = false;
+    say(null);
+    try {
+      const response = await fetch("/api/imports/" + id + (landing ? "/land" : ""), {
+        method: landing ? "POST" : "DELETE",
+      });
+      const body = await response.json().catch(() => ({}));
+      if (!response.ok) say(body.message || zone().dataset.failed, "bad");
+    } catch (error) {
+      say(zone().dataset.failed, "bad");
+    } finally {
+      buttons.forEach((each) => { each.disabled = false; });
+      working.hidden = true;
+      refresh();
+    }
+  }
+
+  picker.addEventListener("change", () => send(picker.files));
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#import-files")) picker.click();
+    const button = event.target.closest("[data-import-action]");
+    if (button) act(button);
+  });
+
+  const over = (event) => zone() && event.dataTransfer && Array.from(event.dataTransfer.types).includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (!over(event)) return;
+    event.preventDefault();
+    zone().classList.add("is-over");
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (zone() && !event.relatedTarget) zone().classList.remove("is-over");
+  });
+  document.addEventListener("drop", (event) => {
+    if (!over(event)) return;
+    event.preventDefault();
+    zone().classList.remove("is-over");
+    send(event.dataTransfer.files);
+  });
+})();

@@ -1,0 +1,240 @@
+"""The URL and the filter bar keep each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from dash import ALL, Dash, Input, Output, State, html, no_update
+from dash import ctx as call
+from dash.exceptions import PreventUpdate
+from ordertrail.analytics.filters import Filters
+from ordertrail.analytics.overview import country_counts
+
+from dashboard.callbacks.wiring import callback
+from dashboard.components.filter_bar import (
+    UNKNOWN,
+    channel_options,
+    chosen,
+    region_label,
+    region_options,
+    stage_options,
+)
+from dashboard.ids import FilterBar
+from ordertrail.i18n import tr
+from ordertrail.services.context import Context
+
+CHIPS = ("dates", "channel", "stage", "region")
+FILTER_NAMES = frozenset({"from", "to", "preset", "channel", "stage", "region", "q", "late", "due"})
+
+
+def today(ctx: Context) -> date:
+    """The present day in the business zone."""
+    return tr().local(ctx.now()).date()
+
+
+def filters_of(search: str | None, ctx: Context) -> Filters:
+    """The filters that the URL's query says."""
+    return Filters.from_query(search or "", today(ctx))
+
+
+def extras_of(search: str | None) -> dict[str, str]:
+    """What the query says beside the filters: a page's own choices."""
+    return {name: value for name, value in parse_qsl((search or "").lstrip("?")) if name not in FILTER_NAMES}
+
+
+def query(filters: Filters, extras: dict[str, str]) -> str:
+    """Filters and a page's own choices as one query, '' when all is at its default."""
+    own = urlencode(extras)
+    theirs = filters.to_query()
+    if not own:
+        return theirs
+    return f"{theirs}&{own}" if theirs else f"?{own}"
+
+
+def register(app: Dash, ctx: Context) -> None:
+    """Chips follow the URL, editors write it."""
+
+    @callback(
+        app,
+        Output(FilterBar.URL, "search"),
+        Output(FilterBar.PRESET, "value"),
+        Output(FilterBar.START, "value"),
+        Output(FilterBar.END, "value"),
+        Output(FilterBar.CHANNELS, "value"),
+        Output(FilterBar.STAGES, "value"),
+        Output(FilterBar.REGIONS, "value"),
+        [Output(FilterBar.label(name), "children") for name in CHIPS],
+        [Output(FilterBar.chip(name), "className") for name in CHIPS],
+        Output(FilterBar.EXTRA, "children"),
+        Output(FilterBar.CLEAR, "hidden"),
+        Input(FilterBar.URL, "search"),
+        Input(FilterBar.PRESET, "value"),
+        Input(FilterBar.START, "value"),
+        Input(FilterBar.END, "value"),
+        Input(FilterBar.CHANNELS, "value"),
+        Input(FilterBar.STAGES, "value"),
+        Input(FilterBar.REGIONS, "value"),
+        Input(FilterBar.CLEAR, "n_clicks"),
+    )
+    def sync(
+        search: str | None,
+        preset: str | None,
+        start: str | None,
+        end: str | None,
+        channels: list[str] | None,
+        stages: list[str] | None,
+        regions: list[str] | None,
+        _clear: int | None,
+    ) -> tuple[Any, ...]:
+        if search is None:
+            raise PreventUpdate
+        changed = {prop.partition(".")[0] for prop in call.triggered_prop_ids}
+        written = filters_of(search, ctx)
+        after = written
+        if FilterBar.URL not in changed:
+            for component, edit in _edits(preset, start, end, channels, stages, regions, ctx).items():
+                if component in changed:
+                    after = edit(after)
+            if FilterBar.CLEAR in changed:
+                after = Filters.from_query("", today(ctx))
+        target = query(after, extras_of(search))
+        return (
+            no_update if FilterBar.URL in changed or target == search else target,
+            after.preset,
+            after.start.isoformat() if after.start else None,
+            after.end.isoformat() if after.end else None,
+            list(after.channels),
+            list(after.stages),
+            list(after.regions),
+            labels(after, ctx),
+            [f"ot-chip {'is-set' if is_set else ''}".strip() for is_set in _set_chips(after)],
+            extra_chips(after),
+            not after.to_query(),
+        )
+
+    @callback(
+        app,
+        Output(FilterBar.REGIONS, "options"),
+        Input(FilterBar.BAR, "id"),
+    )
+    def regions(_id: str) -> list[dict[str, str]]:
+        with ctx.store.read() as connection:
+            frame = country_counts(connection, Filters.from_query("?preset=all", today(ctx)))
+        known = [code for code in frame["country"].tolist() if code and code not in ("CN", UNKNOWN)]
+        return region_options(sorted(known, key=region_label))
+
+    @callback(
+        app,
+        Output(FilterBar.URL, "search", allow_duplicate=True),
+        Input(FilterBar.drop(ALL), "n_clicks"),
+        State(FilterBar.URL, "search"),
+        prevent_initial_call=True,
+    )
+    def drop(clicks: list[int | None], search: str | None) -> str:
+        if not any(clicks) or not isinstance(call.triggered_id, dict):
+            raise PreventUpdate
+        name = call.triggered_id["name"]
+        filters = filters_of(search, ctx)
+        cleared = filters.replace(q="") if name == "q" else filters.replace(late=False)
+        return query(cleared, extras_of(search))
+
+
+def _edits(
+    preset: str | None,
+    start: str | None,
+    end: str | None,
+    channels: list[str] | None,
+    stages: list[str] | None,
+    regions: list[str] | None,
+    ctx: Context,
+) -> dict[str, Callable[[Filters], Filters]]:
+    """What each editor does to the filters."""
+
+    def by_preset(filters: Filters) -> Filters:
+        return Filters.from_query(f"?preset={preset}", today(ctx)).replace(
+            channels=filters.channels,
+            stages=filters.stages,
+            regions=filters.regions,
+            q=filters.q,
+            late=filters.late,
+        )
+
+    def by_days(filters: Filters) -> Filters:
+        first, last = _day(start), _day(end)
+        if first and last and first > last:
+            first, last = last, first
+        return filters.replace(start=first, end=last)
+
+    return {
+        FilterBar.PRESET: by_preset,
+        FilterBar.START: by_days,
+        FilterBar.END: by_days,
+        FilterBar.CHANNELS: lambda filters: filters.replace(channels=tuple(channels or ())),
+        FilterBar.STAGES: lambda filters: filters.replace(stages=tuple(stages or ())),
+        FilterBar.REGIONS: lambda filters: filters.replace(regions=tuple(regions or ())),
+    }
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _set_chips(filters: Filters) -> tuple[bool, ...]:
+    plain = filters.replace(channels=(), stages=(), regions=(), q="", late=False)
+    return bool(plain.to_query()), bool(filters.channels), bool(filters.stages), bool(filters.regions)
+
+
+def labels(filters: Filters, ctx: Context) -> list[str]:
+    """The words on the chips, in the order of ``CHIPS``."""
+    t = tr()
+    channel_names = {option["value"]: option["label"] for option in channel_options()}
+    stage_names = {option["value"]: option["label"] for option in stage_options(ctx.workflow)}
+    region_names = {code: region_label(code) for code in filters.regions}
+    return [
+        period_label(filters),
+        chosen(channel_names, filters.channels, t.t("filter.all_channels")),
+        chosen(stage_names, filters.stages, t.t("filter.all_stages")),
+        chosen(region_names, filters.regions, t.t("filter.all_regions")),
+    ]
+
+
+def period_label(filters: Filters) -> str:
+    """The preset's name, or the days."""
+    t = tr()
+    if filters.preset:
+        return t.t(f"preset.{filters.preset}")
+    if filters.start and filters.end:
+        if filters.start == filters.end:
+            return t.date(filters.start)
+        return t.t("filter.between", start=t.date(filters.start), end=t.date(filters.end))
+    if filters.start:
+        return t.t("filter.since", start=t.date(filters.start))
+    if filters.end:
+        return t.t("filter.until", end=t.date(filters.end))
+    return t.t("preset.all")
+
+
+def extra_chips(filters: Filters) -> list[Any]:
+    """A chip with a cross for each filter that has no editor here."""
+    t = tr()
+    shown = []
+    if filters.q:
+        shown.append(("q", t.t("filter.search_for", q=filters.q)))
+    if filters.late:
+        shown.append(("late", t.t("filter.late_only")))
+    return [
+        html.Button(
+            [text, html.Span(" ×", **{"aria-hidden": "true"})],
+            id=FilterBar.drop(name),
+            type="button",
+            className="ot-chip-label is-set",
+            title=t.t("filter.remove"),
+        )
+        for name, text in shown
+    ]

@@ -1,0 +1,133 @@
+"""The filter bar: one line of chips, each the summary of its editor. Its state is the page's URL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.ids import FilterBar
+from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.places import PROVINCES
+from ordertrail.domain.workflow import RETAIL, Workflow
+from ordertrail.i18n import tr
+
+PRESETS: Final = ("today", "7d", "30d", "90d", "12m", "all")
+UNKNOWN: Final = "unknown"
+
+Option = dict[str, str]
+
+
+def filter_bar(workflow: Workflow = RETAIL) -> Component:
+    """Location, chips and editors. One bar a page."""
+    t = tr()
+    return html.Div(
+        [
+            dcc.Location(id=FilterBar.URL, refresh=False),
+            html.Div(
+                [
+                    _chip("dates", _dates_editor()),
+                    _chip("channel", _choices(FilterBar.CHANNELS, channel_options())),
+                    _chip("stage", _choices(FilterBar.STAGES, stage_options(workflow))),
+                    _chip("region", _choices(FilterBar.REGIONS, region_options(()), searchable=True)),
+                    html.Span(id=FilterBar.EXTRA, className="ot-chip-extras"),
+                    html.Button(
+                        t.t("filter.clear"),
+                        id=FilterBar.CLEAR,
+                        type="button",
+                        className="ot-quiet",
+                        hidden=True,
+                    ),
+                ],
+                className="ot-chips",
+            ),
+        ],
+        id=FilterBar.BAR,
+        className="ot-filter-bar",
+        role="search",
+        **{"aria-label": t.t("filter.title")},
+    )
+
+
+def channel_options() -> list[Option]:
+    t = tr()
+    return [{"value": code, "label": t.t(f"channel.{code}")} for code in CHANNELS]
+
+
+def stage_options(workflow: Workflow) -> list[Option]:
+    t = tr()
+    return [{"value": stage.code, "label": t.t(f"stage.{stage.code}")} for stage in workflow.stages]
+
+
+def region_options(countries: Sequence[str]) -> list[Option]:
+    """'Unknown' first, then China's provinces, then the given countries (ISO 3166-1)."""
+    t = tr()
+    options = [{"value": UNKNOWN, "label": t.t("filter.region_unknown")}]
+    options += [{"value": code, "label": region_label(code)} for code in PROVINCES]
+    options += [{"value": code, "label": region_label(code)} for code in countries]
+    return options
+
+
+def region_label(code: str) -> str:
+    """Name of a province ('CN-44'), a country ('US') or the unknown; else the code."""
+    t = tr()
+    if code == UNKNOWN:
+        return t.t("filter.region_unknown")
+    key = f"province.{code}" if "-" in code else f"country.{code}"
+    return t.t(key) if t.has(key) else code
+
+
+def chosen(names: Mapping[str, str], codes: Sequence[str], everything: str) -> str:
+    """'All', one or two names, or the first and how many more."""
+    if not codes:
+        return everything
+    shown = [names.get(code, code) for code in codes]
+    if len(shown) <= 2:
+        return tr().t("filter.join").join(shown)
+    return tr().t("filter.and_more", first=shown[0], n=len(shown) - 1, total=len(shown))
+
+
+def _chip(name: str, editor: Component) -> Component:
+    return html.Details(
+        [
+            html.Summary(id=FilterBar.label(name), className="ot-chip-label"),
+            html.Div(editor, className="ot-chip-editor"),
+        ],
+        id=FilterBar.chip(name),
+        className="ot-chip",
+    )
+
+
+def _dates_editor() -> Component:
+    t = tr()
+    presets: list[Option] = [{"value": code, "label": t.t(f"preset.{code}")} for code in PRESETS]
+    return html.Div(
+        [
+            dcc.RadioItems(id=FilterBar.PRESET, options=presets, className="ot-options"),
+            html.Div(
+                [
+                    html.Label(
+                        [t.t("filter.from"), dbc.Input(id=FilterBar.START, type="date", debounce=True)]
+                    ),
+                    html.Label([t.t("filter.to"), dbc.Input(id=FilterBar.END, type="date", debounce=True)]),
+                ],
+                className="ot-date-pair",
+            ),
+        ]
+    )
+
+
+def _choices(component_id: str, options: list[Option], searchable: bool = False) -> Component:
+    checklist = dcc.Checklist(id=component_id, options=options, value=[], className="ot-options")
+    if not searchable:
+        return checklist
+    search = dcc.Input(
+        type="search",
+        className="ot-option-search",
+        placeholder=tr().t("filter.find_region"),
+        autoComplete="off",
+    )
+    return html.Div([search, checklist])

@@ -1,0 +1,346 @@
+"""One import: what it would change or has changed, the rows it held, and what can be done next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+from urllib.parse import quote
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.field_labels import field_label
+from dashboard.components.filter_bar import region_label
+from dashboard.components.states import sentence
+from dashboard.ids import Imports
+from ordertrail.i18n import tr
+
+Record = Mapping[str, Any]
+
+MAX_SAMPLES: Final = 20
+MAX_HELD: Final = 200
+MONEY: Final = frozenset(
+    {"subtotal", "shipping", "tax", "discount", "surcharge", "total", "paid", "refunded"}
+)
+
+
+def import_card(record: Record, held: Sequence[Record], conflicts: Sequence[Record] = ()) -> Component:
+    """``record`` holds import_id, channel, created_at, state, demo, report; the others are store rows."""
+    report = record["report"]
+    parts = [
+        _head(record),
+        _outcome(record),
+        _counts(report),
+        _facts(report),
+        _actions(record),
+        _samples(report.get("samples") or []),
+        _conflicts(conflicts),
+        _held(record, held),
+    ]
+    return html.Section([part for part in parts if part is not None], className="ot-card ot-import")
+
+
+def orders_href(channel: str) -> str:
+    """All orders of the channel, whatever their day."""
+    return f"/orders?preset=all&channel={quote(channel)}"
+
+
+def state_word(state: str) -> str:
+    """previewed, landed, refused or discarded, in words."""
+    t = tr()
+    words = {
+        "previewed": t.t("imports.state_previewed"),
+        "landed": t.t("imports.state_landed"),
+        "refused": t.t("imports.state_refused"),
+        "discarded": t.t("imports.state_discarded"),
+    }
+    return words.get(state, state)
+
+
+def state_badge(state: str) -> Component:
+    """A dot and a word."""
+    return html.Span(state_word(state), className=f"ot-state is-{state}")
+
+
+def channel_name(code: str | None) -> str:
+    t = tr()
+    return t.t(f"channel.{code}") if code and t.has(f"channel.{code}") else code or t.t("imports.no_channel")
+
+
+def _head(record: Record) -> Component:
+    t = tr()
+    files = t.t("filter.join").join(record["report"].get("files") or record.get("files") or [])
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.H2(channel_name(record.get("channel")), className="ot-card-title"),
+                    state_badge(record["state"]),
+                    html.Span(t.t("imports.demo"), className="ot-tag") if record.get("demo") else None,
+                ],
+                className="ot-import-name",
+            ),
+            html.P(
+                t.t("imports.recognised", files=files, when=t.datetime(record["created_at"])),
+                className="ot-muted ot-import-files",
+            ),
+        ]
+    )
+
+
+def _outcome(record: Record) -> Component | None:
+    """After landing: how it went; after a refusal: why."""
+    t = tr()
+    report, state = record["report"], record["state"]
+    if state == "refused":
+        return sentence(refusal(report), "bad")
+    if state == "discarded":
+        return sentence(t.t("imports.was_discarded"), "info")
+    orders = report.get("orders") or {}
+    written = int(orders.get("new", 0)) + int(orders.get("changed", 0))
+    if state == "landed":
+        words = t.t("imports.has_landed", n=t.number(written)) if written else t.t("imports.nothing_changed")
+        link = dcc.Link(
+            t.t("imports.show_orders"), href=orders_href(record["channel"]), className="ot-card-link"
+        )
+        return html.Div([sentence(words, "good"), link], className="ot-import-landed")
+    if not written and not orders.get("conflict"):
+        return sentence(t.t("imports.nothing_new"), "info")
+    return None
+
+
+def refusal(report: Record) -> str:
+    """The sentence of a refused file."""
+    t = tr()
+    if report.get("message"):
+        return str(report["message"])
+    code = report.get("error") or report.get("code")
+    if code and t.has(f"error.{code}"):
+        return t.t(f"error.{code}", **(report.get("params") or {}))
+    problems = report.get("problems") or []
+    return str(problems[0].get("text")) if problems else t.t("imports.was_refused")
+
+
+def _counts(report: Record) -> Component | None:
+    orders = report.get("orders")
+    if not orders:
+        return None
+    t = tr()
+    shown = [
+        ("new", t.t("imports.count_new"), "good"),
+        ("changed", t.t("imports.count_changed"), "accent"),
+        ("unchanged", t.t("imports.count_unchanged"), "muted"),
+        ("conflict", t.t("imports.count_conflict"), "warn"),
+        ("held", t.t("imports.count_held"), "warn"),
+    ]
+    return html.Dl(
+        [
+            html.Div(
+                [html.Dt(words), html.Dd(t.number(int(orders.get(code, 0))))],
+                className=f"ot-count is-{tone if orders.get(code) else 'zero'}",
+            )
+            for code, words, tone in shown
+        ],
+        className="ot-counts",
+    )
+
+
+def _facts(report: Record) -> Component | None:
+    rows = report.get("rows")
+    if not rows:
+        return None
+    t = tr()
+    facts = [
+        t.t(
+            "imports.rows_read",
+            read=t.number(int(rows["read"])),
+            merged=t.number(int(rows["merged"])),
+            unchanged=t.number(int(rows["unchanged"])),
+            held=t.number(int(rows["held"])),
+        ),
+        t.t("imports.lines", n=t.number(int(report.get("lines", 0)))),
+    ]
+    facts += [
+        t.t("imports.sum", amount=t.money(Decimal(str(amount)), currency), currency=currency)
+        for currency, amount in (report.get("sums") or {}).items()
+    ]
+    return html.Ul([html.Li(fact) for fact in facts], className="ot-facts")
+
+
+def _actions(record: Record) -> Component | None:
+    if record["state"] != "previewed":
+        return None
+    t = tr()
+    orders = record["report"].get("orders") or {}
+    count = int(orders.get("new", 0)) + int(orders.get("changed", 0))
+    target = {"data-import-id": record["import_id"]}
+    words = t.t("imports.merge", n=t.number(count)) if count else t.t("imports.close")
+    return html.Div(
+        [
+            html.Button(
+                words,
+                id=Imports.action("land", record["import_id"]),
+                type="button",
+                className="ot-button is-primary",
+                **{**target, "data-import-action": "land"},
+            ),
+            html.Button(
+                t.t("imports.discard"),
+                id=Imports.action("discard", record["import_id"]),
+                type="button",
+                className="ot-button",
+                **{**target, "data-import-action": "discard"},
+            ),
+            html.Span(
+                [html.Progress(className="ot-progress"), t.t("imports.working")],
+                hidden=True,
+                className="ot-muted ot-import-working",
+                role="status",
+            ),
+        ],
+        className="ot-actions",
+    )
+
+
+def _samples(samples: Sequence[Record]) -> Component | None:
+    changed = [sample for sample in samples if sample.get("changes")][:MAX_SAMPLES]
+    if not changed:
+        return None
+    t = tr()
+    rows = []
+    for sample in changed:
+        for index, (column, (old, new)) in enumerate(sample["changes"].items()):
+            rows.append(
+                html.Tr(
+                    [
+                        html.Td(sample["channel_order_no"] if not index else "", className="ot-mono"),
+                        html.Td(field_label(column)),
+                        html.Td(
+                            [
+                                html.Del(value_text(column, old)),
+                                html.Span(" → ", className="ot-muted"),
+                                html.Ins(value_text(column, new)),
+                            ]
+                        ),
+                    ]
+                )
+            )
+    return _block(
+        t.t("imports.samples"),
+        [t.t("imports.column_order"), t.t("imports.column_field"), t.t("imports.column_change")],
+        rows,
+    )
+
+
+def _conflicts(conflicts: Sequence[Record]) -> Component | None:
+    if not conflicts:
+        return None
+    t = tr()
+    rows = [
+        html.Tr(
+            [
+                html.Td(row.get("channel_order_no") or "", className="ot-mono"),
+                html.Td(field_label(str(row["field"]))),
+                html.Td(value_text(str(row["field"]), row["ours"])),
+                html.Td(value_text(str(row["field"]), row["theirs"])),
+            ]
+        )
+        for row in conflicts[:MAX_HELD]
+    ]
+    header = [
+        t.t("imports.column_order"),
+        t.t("imports.column_field"),
+        t.t("imports.column_ours"),
+        t.t("imports.column_theirs"),
+    ]
+    return _block(t.t("imports.conflicts"), header, rows, t.t("imports.conflicts_hint"))
+
+
+def _held(record: Record, held: Sequence[Record]) -> Component | None:
+    if not held:
+        return None
+    t = tr()
+    rows = [
+        html.Tr(
+            [
+                html.Td(row.get("file") or ""),
+                html.Td(t.number(row["line"]) if row.get("line") else "–", className="is-number"),
+                html.Td(row.get("column_name") or row.get("column") or "–"),
+                html.Td(reason(row), className="ot-reason"),
+                html.Td(html.Code(row.get("raw") or "", title=row.get("raw") or ""), className="ot-raw"),
+            ]
+        )
+        for row in held[:MAX_HELD]
+    ]
+    header = [
+        t.t("imports.column_file"),
+        t.t("imports.column_line"),
+        t.t("imports.column_column"),
+        t.t("imports.column_reason"),
+        t.t("imports.column_raw"),
+    ]
+    download = html.A(
+        t.t("imports.held_csv"),
+        href=f"/api/imports/{quote(str(record['import_id']))}/held.csv",
+        download="",
+        className="ot-card-link",
+    )
+    total = int((record["report"].get("rows") or {}).get("held", len(held)))
+    hint = t.t("imports.held_hint")
+    if total > len(rows):
+        hint = f"{hint} {t.t('imports.held_first', n=t.number(len(rows)), total=t.number(total))}"
+    return _block(t.t("imports.held_rows", n=t.number(total)), header, rows, hint, download)
+
+
+def reason(row: Record) -> str:
+    """Why the row was held, as a sentence."""
+    params = row.get("params") or {}
+    if isinstance(params, str):
+        params = json.loads(params)
+    return tr().t(f"reason.{row['reason']}", **{"column": row.get("column_name") or "", **params})
+
+
+def value_text(column: str, value: Any) -> str:
+    """A column's value as staff read it."""
+    t = tr()
+    if value is None or value == "":
+        return t.t("imports.empty")
+    text = str(value)
+    if column == "stage" and t.has(f"stage.{text}"):
+        return t.t(f"stage.{text}")
+    if column in ("region", "country"):
+        return region_label(text)
+    if column.endswith("_at"):
+        try:
+            return t.datetime(value if isinstance(value, datetime) else datetime.fromisoformat(text))
+        except ValueError:
+            return text
+    if column in MONEY:
+        try:
+            return t.number(Decimal(text), 2)
+        except InvalidOperation:
+            return text
+    return text
+
+
+def _block(
+    title: str, header: Sequence[str], rows: list[Component], hint: str = "", link: Component | None = None
+) -> Component:
+    return html.Div(
+        [
+            html.Div([html.H3(title), link], className="ot-card-head"),
+            html.P(hint, className="ot-muted") if hint else None,
+            html.Div(
+                html.Table(
+                    [html.Thead(html.Tr([html.Th(name, scope="col") for name in header])), html.Tbody(rows)],
+                    className="ot-table",
+                ),
+                className="ot-scroll",
+                tabIndex=0,
+            ),
+        ],
+        className="ot-block",
+    )

@@ -1,0 +1,144 @@
+"""One figure: label with its definition, number, change against the period before, sparkline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from ordertrail.i18n import Translator, tr
+
+Number = float | int | None
+
+SPARK_WIDTH, SPARK_HEIGHT = 160, 40
+
+
+def shown(value: Number, unit: str, currency: str, t: Translator) -> str:
+    """``value`` in its unit: count, money, ratio or hours."""
+    if unit == "money":
+        return t.money(value, currency, compact=True)
+    if unit == "ratio":
+        return t.percent(value)
+    if unit == "hours":
+        return t.duration(value)
+    return t.number(value, 0)
+
+
+def change(value: Number, previous: Number, unit: str) -> float | None:
+    """Relative change; for a ratio the difference in points. None where nothing can be compared."""
+    if value is None or previous is None:
+        return None
+    if unit == "ratio":
+        return float(value) - float(previous)
+    if not float(previous):
+        return None
+    return (float(value) - float(previous)) / float(previous)
+
+
+def kpi_card(
+    code: str,
+    value: Number,
+    previous: Number,
+    unit: str,
+    good: str,
+    spark: Sequence[Number],
+    *,
+    href: str,
+    currency: str,
+    against: str,
+) -> Component:
+    """A link to the orders behind the figure. ``good`` is the direction that is good news: up or down."""
+    t = tr()
+    label = t.t(f"kpi.{code}")
+    definition = t.t(f"kpi.{code}_definition")
+    return dcc.Link(
+        [
+            html.Span(
+                [label, html.Span("?", className="ot-kpi-help", **{"aria-hidden": "true"})],
+                className="ot-kpi-label",
+                title=definition,
+            ),
+            html.Span(definition, className="visually-hidden"),
+            html.Span(shown(value, unit, currency, t), className="ot-kpi-figure"),
+            _change(value, previous, unit, good, against, t),
+            _sparkline(spark),
+        ],
+        href=href,
+        className="ot-kpi",
+    )
+
+
+def _change(value: Number, previous: Number, unit: str, good: str, against: str, t: Translator) -> Component:
+    if not against:
+        return html.Span(t.t("overview.no_comparison"), className="ot-kpi-change is-even")
+    delta = change(value, previous, unit)
+    if delta is None:
+        return html.Span(
+            [t.t("overview.nothing_before"), _against(against)], className="ot-kpi-change is-even"
+        )
+    rounded = round(delta, 3)
+    if not rounded:
+        return html.Span([t.t("overview.unchanged"), _against(against)], className="ot-kpi-change is-even")
+    up = rounded > 0
+    size = (
+        t.t("overview.points", n=t.number(abs(rounded) * 100, 1))
+        if unit == "ratio"
+        else t.percent(abs(rounded))
+    )
+    tone = "good" if up == (good == "up") else "bad"
+    word = t.t("overview.better") if tone == "good" else t.t("overview.worse")
+    return html.Span(
+        [
+            html.Span("▲ " if up else "▼ ", **{"aria-hidden": "true"}),
+            html.Span(t.t("overview.up") if up else t.t("overview.down"), className="visually-hidden"),
+            html.Span(size),
+            html.Span(word, className="visually-hidden"),
+            _against(against),
+        ],
+        className=f"ot-kpi-change is-{tone}",
+    )
+
+
+def _against(against: str) -> Component:
+    return html.Span(against, className="ot-kpi-against")
+
+
+def _sparkline(spark: Sequence[Number]) -> Component:
+    """A line drawn as a mask, so that it takes the theme's colour."""
+    line = spark_path(spark)
+    if not line:
+        return html.Span(className="ot-kpi-spark is-empty")
+    svg = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {SPARK_WIDTH} {SPARK_HEIGHT}' "
+        f"preserveAspectRatio='none'><path d='{line}' fill='none' stroke='black' stroke-width='1.5' "
+        "vector-effect='non-scaling-stroke' stroke-linejoin='round' stroke-linecap='round'/></svg>"
+    )
+    image = f'url("data:image/svg+xml,{quote(svg)}")'
+    return html.Span(
+        className="ot-kpi-spark",
+        style={"maskImage": image, "WebkitMaskImage": image},
+        **{"aria-hidden": "true"},
+    )
+
+
+def spark_path(spark: Sequence[Number]) -> str:
+    """SVG path of the values scaled to the box; gaps where a value is None; '' for fewer than two values."""
+    known = [float(value) for value in spark if value is not None]
+    if len(known) < 2:
+        return ""
+    low, high = min(known), max(known)
+    room = (high - low) or 1.0
+    step = SPARK_WIDTH / (len(spark) - 1)
+    parts, pen_down = [], False
+    for index, value in enumerate(spark):
+        if value is None:
+            pen_down = False
+            continue
+        y = SPARK_HEIGHT - 3 - (float(value) - low) / room * (SPARK_HEIGHT - 6)
+        if high == low:
+            y = SPARK_HEIGHT / 2
+        parts.append(f"{'L' if pen_down else 'M'}{index * step:.1f} {y:.1f}")
+        pen_down = True
+    return "".join(parts)

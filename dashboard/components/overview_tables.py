@@ -1,0 +1,144 @@
+"""The table behind each chart of the overview: the same frame, in words and numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from dashboard.components.filter_bar import UNKNOWN, region_label
+from ordertrail.i18n import tr
+
+
+@dataclass(frozen=True)
+class Table:
+    """Header and rows; ``shown`` is for the eye, ``plain`` for a download."""
+
+    header: list[str]
+    shown: list[list[str]]
+    plain: list[list[Any]]
+
+    def csv(self) -> str:
+        """With a byte order mark, which Excel needs to read Chinese; words a sheet would run are quoted."""
+        buffer = io.StringIO()
+        writer = csv.writer(buffer)
+        writer.writerow(self.header)
+        writer.writerows([[_harmless(cell) for cell in row] for row in self.plain])
+        return "\ufeff" + buffer.getvalue()
+
+
+def _harmless(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+
+
+def bucket_end(start: date, bucket: str) -> date:
+    """Last day of the day, week or month that begins on ``start``."""
+    if bucket == "month":
+        return (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return start + timedelta(days=6 if bucket == "week" else 0)
+
+
+def key_label(key: str, split: str) -> str:
+    """Name of a channel or a stage."""
+    t = tr()
+    return t.t(f"channel.{key}") if split == "channel" else t.t(f"stage.{key}")
+
+
+def trend_table(
+    frame: pd.DataFrame, *, split: str, measure: str, currency: str, keys: Sequence[str]
+) -> Table:
+    """A row a bucket, a column a key, and their sum. ``measure``: orders or revenue."""
+    t = tr()
+    header = [
+        t.t("overview.column_period"),
+        *(key_label(key, split) for key in keys),
+        t.t("overview.column_sum"),
+    ]
+    shown, plain = [], []
+    wide = frame.pivot_table(index="bucket_start", columns="key", values=measure, aggfunc="sum", fill_value=0)
+    for start, row in wide.sort_index(ascending=False).iterrows():
+        values = [float(row.get(key, 0) or 0) for key in keys]
+        values.append(sum(values))
+        day = pd.Timestamp(start).date()
+        shown.append([t.date(day), *(_amount(value, measure, currency) for value in values)])
+        plain.append([day.isoformat(), *(_plain(value, measure) for value in values)])
+    return Table(header, shown, plain)
+
+
+def stage_table(frame: pd.DataFrame) -> Table:
+    t = tr()
+    total = int(frame["orders"].sum()) or 1
+    header = [t.t("overview.column_stage"), t.t("overview.column_orders"), t.t("overview.column_share")]
+    rows = [(t.t(f"stage.{row.stage}"), int(row.orders)) for row in frame.itertuples()]
+    return Table(
+        header,
+        [[name, t.number(orders, 0), t.percent(orders / total)] for name, orders in rows],
+        [[name, orders, round(orders / total, 4)] for name, orders in rows],
+    )
+
+
+def place_table(frame: pd.DataFrame, column: str, currency: str) -> Table:
+    """``column`` names the place: region or country; an empty place counts as unknown."""
+    t = tr()
+    header = [t.t("overview.column_place"), t.t("overview.column_orders"), t.t("overview.column_revenue")]
+    ordered = frame.sort_values("orders", ascending=False)
+    rows = [
+        (region_label(code if isinstance(code, str) and code else UNKNOWN), int(orders), float(revenue or 0))
+        for code, orders, revenue in zip(ordered[column], ordered["orders"], ordered["revenue"], strict=True)
+    ]
+    return Table(
+        header,
+        [
+            [name, t.number(orders, 0), t.money(revenue, currency, compact=True)]
+            for name, orders, revenue in rows
+        ],
+        [[name, orders, round(revenue, 2)] for name, orders, revenue in rows],
+    )
+
+
+def channel_rows(frame: pd.DataFrame, currency: str) -> Table:
+    t = tr()
+    header = [
+        t.t("overview.column_channel"),
+        t.t("overview.column_orders"),
+        t.t("overview.column_revenue"),
+        t.t("overview.column_aov"),
+        t.t("overview.column_on_time"),
+        t.t("overview.column_late"),
+    ]
+    shown, plain = [], []
+    for row in frame.itertuples():
+        name = t.t(f"channel.{row.channel}")
+        revenue, aov, on_time = _known(row.revenue), _known(row.aov), _known(row.on_time)
+        shown.append(
+            [
+                name,
+                t.number(int(row.orders), 0),
+                t.money(revenue, currency, compact=True),
+                t.money(aov, currency, compact=True),
+                t.percent(on_time),
+                t.number(int(row.late_now), 0),
+            ]
+        )
+        plain.append([name, int(row.orders), revenue, aov, on_time, int(row.late_now)])
+    return Table(header, shown, plain)
+
+
+def _known(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def _amount(value: float, measure: str, currency: str) -> str:
+    t = tr()
+    if not value:
+        return "–"
+    return t.money(value, currency, compact=True) if measure == "revenue" else t.number(int(value), 0)
+
+
+def _plain(value: float, measure: str) -> float | int:
+    return round(value, 2) if measure == "revenue" else int(value)

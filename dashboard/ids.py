@@ -1,0 +1,136 @@
+"""Every id of the screen. Pages and callbacks name components through these constants alone."""
+
+from __future__ import annotations
+
+
+class Shell:
+    """The frame round every page."""
+
+    LIVE = "shell-live"
+    TOAST = "shell-toast"
+    TOASTS = "shell-toasts"
+    BANNER = "shell-banner"
+    TITLE = "shell-title"
+    URL = "shell-url"
+    NAV = "shell-nav"
+    FOLD = "shell-fold"
+    LANGUAGE = "shell-language"
+    LOST = "shell-lost"
+    DEMO_REMOVE = "shell-demo-remove"
+    DEMO_CONFIRM = "shell-demo-confirm"
+
+    @staticmethod
+    def nav(path: str) -> dict[str, str]:
+        return {"type": "shell-nav", "path": path}
+
+    @staticmethod
+    def theme(name: str) -> str:
+        return f"shell-theme-{name}"
+
+
+class FilterBar:
+    """The chips of filters; the page's URL is their state."""
+
+    URL = "filter-url"
+    BAR = "filter-bar"
+    PRESET = "filter-preset"
+    START = "filter-start"
+    END = "filter-end"
+    CHANNELS = "filter-channels"
+    STAGES = "filter-stages"
+    REGIONS = "filter-regions"
+    EXTRA = "filter-extra"
+    CLEAR = "filter-clear"
+
+    @staticmethod
+    def chip(name: str) -> dict[str, str]:
+        return {"type": "filter-chip", "name": name}
+
+    @staticmethod
+    def label(name: str) -> dict[str, str]:
+        return {"type": "filter-label", "name": name}
+
+    @staticmethod
+    def drop(name: object) -> dict[str, object]:
+        return {"type": "filter-drop", "name": name}
+
+
+class ChartCard:
+    """The parts of a chart's frame; ``card`` tells the charts apart."""
+
+    @staticmethod
+    def frame(card: object) -> dict[str, object]:
+        return {"type": "chart-frame", "card": card}
+
+    @staticmethod
+    def title(card: object) -> dict[str, object]:
+        return {"type": "chart-title", "card": card}
+
+    @staticmethod
+    def link(card: object) -> dict[str, object]:
+        return {"type": "chart-link", "card": card}
+
+    @staticmethod
+    def table(card: object) -> dict[str, object]:
+        return {"type": "chart-table", "card": card}
+
+    @staticmethod
+    def toggle(card: object) -> dict[str, object]:
+        return {"type": "chart-toggle", "card": card}
+
+    @staticmethod
+    def csv(card: object) -> dict[str, object]:
+        return {"type": "chart-csv", "card": card}
+
+
+class Overview:
+    """Overview page."""
+
+    CONTENT = "overview-content"
+    FIRST = "overview-first"
+    DEMO_BUTTON = "overview-demo-button"
+    DEMO_PROGRESS = "overview-demo-progress"
+    DEMO_BAR = "overview-demo-bar"
+    DEMO_STEP = "overview-demo-step"
+    DEMO_ERROR = "overview-demo-error"
+    KEY = "overview-key"
+    REFRESH = "overview-refresh"
+    NOTHING = "overview-nothing"
+    AGE = "overview-age"
+    KPIS = "overview-kpis"
+    TREND = "overview-trend"
+    TREND_CHOICES = "overview-trend-choices"
+    STAGES = "overview-stages"
+    MAP = "overview-map"
+    MAP_CHOICES = "overview-map-choices"
+    MAP_ASIDE = "overview-map-aside"
+    DOWNLOAD = "overview-download"
+
+    @staticmethod
+    def choice(name: object, value: object) -> dict[str, object]:
+        return {"type": "overview-choice", "name": name, "value": value}
+
+    @staticmethod
+    def place(code: object, spot: object = "aside") -> dict[str, object]:
+        """A row beside the map that filters by its place."""
+        return {"type": "overview-place", "code": code, "spot": spot}
+
+
+class Imports:
+    """Import page."""
+
+    URL = "import-url"
+    DROP = "import-drop"
+    FILES = "import-files"
+    PROGRESS = "import-progress"
+    BAR = "import-bar"
+    STEP = "import-step"
+    REFUSAL = "import-refusal"
+    DETAIL = "import-detail"
+    HISTORY = "import-history"
+    REFRESH = "import-refresh"
+
+    @staticmethod
+    def action(name: object, import_id: object) -> dict[str, object]:
+        """The button that lands or discards an import."""
+        return {"type": "import-action", "name": name, "import": import_id}

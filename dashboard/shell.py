@@ -1,0 +1,187 @@
+"""The frame round every page: rail, top bar, banner, toasts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+import dash
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.ids import Shell
+from ordertrail.i18n import tr
+
+CONTENT: Final = "content"
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the rail: its address and its Bootstrap icon."""
+
+    path: str
+    icon: str
+
+
+PLACES: Final = (
+    Place("/", "bar-chart-line"),
+    Place("/orders", "table"),
+    Place("/orders/new", "plus-square"),
+    Place("/import", "box-arrow-in-down"),
+)
+
+
+def place_names() -> dict[str, str]:
+    """The words of the rail, by address."""
+    t = tr()
+    return {
+        "/": t.t("shell.nav_overview"),
+        "/orders": t.t("shell.nav_orders"),
+        "/orders/new": t.t("shell.nav_new"),
+        "/import": t.t("shell.nav_import"),
+    }
+
+
+def active_place(path: str | None) -> str:
+    """The rail's entry for an address; an order belongs to the orders. Empty where none fits."""
+    asked = (path or "/").rstrip("/") or "/"
+    if any(place.path == asked for place in PLACES):
+        return asked
+    return "/orders" if asked.startswith("/orders/") else ""
+
+
+def page_title(path: str | None) -> str:
+    """The words of the top bar for an address."""
+    asked = (path or "/").rstrip("/") or "/"
+    names = place_names()
+    if asked in names:
+        return names[asked]
+    _, _, order = asked.partition("/orders/")
+    channel, _, no = order.partition("/")
+    return tr().t("shell.title_order", no=unquote(no)) if channel and no else tr().t("shell.not_found")
+
+
+def icon(name: str) -> Component:
+    """A Bootstrap icon, silent for screen readers."""
+    return html.I(className=f"bi bi-{name}", **{"aria-hidden": "true"})
+
+
+def layout() -> Component:
+    """The whole screen; the page stands in Dash's own container."""
+    return html.Div(
+        [
+            dcc.Location(id=Shell.URL, refresh="callback-nav"),
+            dcc.Store(id=Shell.LIVE),
+            dcc.Store(id=Shell.TOAST),
+            html.A(tr().t("shell.skip"), href=f"#{CONTENT}", className="ot-skip"),
+            _rail(),
+            html.Div(
+                [
+                    _top_bar(),
+                    html.Div(id=Shell.BANNER),
+                    html.Main(dash.page_container, id=CONTENT, className="ot-content", tabIndex="-1"),
+                ],
+                className="ot-main",
+            ),
+            html.Div(id=Shell.TOASTS, className="ot-toasts", **{"aria-live": "polite"}),
+        ],
+        className="ot-shell",
+    )
+
+
+def _rail() -> Component:
+    t, names = tr(), place_names()
+    return html.Nav(
+        [
+            dcc.Link(
+                [icon("signpost-split"), html.Span(t.t("shell.name"), className="ot-word")],
+                href="/",
+                className="ot-brand",
+                title=t.t("shell.name"),
+            ),
+            html.Div(
+                [
+                    dcc.Link(
+                        [icon(place.icon), html.Span(names[place.path], className="ot-word")],
+                        href=place.path,
+                        id=Shell.nav(place.path),
+                        className="ot-nav",
+                        title=names[place.path],
+                    )
+                    for place in PLACES
+                ],
+                className="ot-nav-list",
+            ),
+            html.Button(
+                [icon("layout-sidebar"), html.Span(t.t("shell.fold"), className="ot-word")],
+                id=Shell.FOLD,
+                type="button",
+                className="ot-nav ot-fold",
+                title=t.t("shell.fold"),
+            ),
+        ],
+        id=Shell.NAV,
+        className="ot-rail",
+        **{"aria-label": t.t("shell.nav")},
+    )
+
+
+def _top_bar() -> Component:
+    t = tr()
+    other = "en" if t.lang == "zh" else "zh"
+    return html.Header(
+        [
+            html.H1(id=Shell.TITLE, className="ot-title"),
+            html.Span(className="ot-spacer"),
+            html.Span(t.t("shell.live_lost"), id=Shell.LOST, className="ot-lost", hidden=True, role="status"),
+            _preference(
+                f"/prefs?lang={other}",
+                [icon("translate"), html.Span(t.t("shell.other_language"), lang=other, className="ot-word")],
+                t.t("shell.switch_language"),
+                Shell.LANGUAGE,
+            ),
+            _preference("/prefs?theme=dark", [icon("moon")], t.t("shell.theme_dark"), Shell.theme("dark")),
+            _preference("/prefs?theme=light", [icon("sun")], t.t("shell.theme_light"), Shell.theme("light")),
+        ],
+        className="ot-top",
+    )
+
+
+def _preference(href: str, content: list[Component], title: str, name: str) -> Component:
+    """A plain link; the script adds the present address as the way back."""
+    return html.A(content, href=href, id=name, title=title, className="ot-icon-button ot-pref")
+
+
+def demo_banner() -> Component:
+    """These are demo data, and the way to be rid of them."""
+    t = tr()
+    return html.Div(
+        [
+            icon("info-circle"),
+            html.Span(t.t("shell.demo_banner")),
+            html.Span(className="ot-spacer"),
+            html.Button(
+                t.t("shell.demo_remove"), id=Shell.DEMO_REMOVE, type="button", className="ot-button is-small"
+            ),
+            dcc.ConfirmDialog(id=Shell.DEMO_CONFIRM, message=t.t("shell.demo_confirm")),
+        ],
+        className="ot-banner",
+        role="status",
+    )
+
+
+def not_found(**_: object) -> Component:
+    """The page of an address that leads nowhere."""
+    t = tr()
+    return html.Div(
+        [
+            html.P(t.t("shell.not_found"), className="ot-empty-title"),
+            html.P(t.t("shell.not_found_hint"), className="ot-empty-hint"),
+            html.Div(
+                dcc.Link(t.t("shell.not_found_home"), href="/", className="ot-button is-primary"),
+                className="ot-empty-actions",
+            ),
+        ],
+        className="ot-empty",
+    )

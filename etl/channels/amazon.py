@@ -1,0 +1,153 @@
+"""Amazon seller reports: tab-separated without any quoting, a bare " is data.
+
+All orders: one row an item; prices are those of the row, not of one piece; cancelled items count nothing.
+An order that is still pending has neither price nor currency: the marketplace names its currency.
+Unshipped orders: no amounts at all, but the promise, the buyer and the address; given together with the
+all-orders report it fills what that one lacks.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from etl.channels.base import Field, Layout
+
+_EURO: Final = ("de", "fr", "it", "es", "nl", "be", "com.be", "ie")
+_CURRENCY_OF_SITE: Final = {
+    "com": "USD", "ca": "CAD", "com.mx": "MXN", "com.br": "BRL", "co.uk": "GBP", "se": "SEK", "pl": "PLN",
+    "com.tr": "TRY", "ae": "AED", "sa": "SAR", "eg": "EGP", "in": "INR", "sg": "SGD", "co.jp": "JPY",
+    "com.au": "AUD", "co.za": "ZAR", **dict.fromkeys(_EURO, "EUR"),
+}  # fmt: skip
+
+
+def _site_currency(site: str) -> str:
+    cases = " ".join(f"WHEN '{ending}' THEN '{currency}'" for ending, currency in _CURRENCY_OF_SITE.items())
+    return (
+        f"CASE regexp_extract(lower({site}), '(?:amazon|marketplace\\.amazon)\\.([a-z.]+)$', 1) {cases} END"
+    )
+
+
+def _sum(*cells: str, sign: str = "") -> str:
+    """SQL: the sum of cells over the items that are not cancelled; NULL where no row fills any of them."""
+    amount = " + ".join(f"coalesce({sign}({cell}), 0)" for cell in cells)
+    given = f"coalesce({', '.join(cells)})"
+    return (
+        f"sum(CASE WHEN lower(item_status) = 'cancelled' THEN 0 WHEN {given} IS NOT NULL THEN {amount} END)"
+    )
+
+
+ALL_ORDERS: Final = Layout(
+    code="amazon_all_orders",
+    channel="amazon",
+    merges_as="amazon",
+    key=Field("order_no", ("amazon-order-id",)),
+    rows="items",
+    quoted_tabs=False,
+    needs=(("amazon-order-id",), ("purchase-date",), ("order-status",), ("quantity",), ("item-price",)),
+    fields=(
+        Field("placed_at", ("purchase-date",), "time", required=True),
+        Field(
+            "stage",
+            ("order-status",),
+            "word",
+            required=True,
+            gather="least_advanced",
+            words={
+                "pending": "awaiting_payment",
+                "unshipped": "paid",
+                "partiallyshipped": "preparing",
+                "shipped": "shipped",
+                "shipped - delivered to buyer": "delivered",
+                "cancelled": "cancelled",
+                "canceled": "cancelled",
+            },
+        ),
+        Field("currency_text", ("currency",), "currency", gather="max"),
+        Field("site", ("sales-channel",)),
+        Field("item_status", ("item-status",), "text"),
+        Field("item_name", ("product-name",)),
+        Field("item_sku", ("sku",)),
+        Field("item_asin", ("asin",)),
+        Field("item_quantity", ("quantity",), "quantity"),
+        Field("item_price", ("item-price",), "money"),
+        Field("item_tax", ("item-tax",), "money"),
+        Field("ship_price", ("shipping-price",), "money"),
+        Field("ship_tax", ("shipping-tax",), "money"),
+        Field("wrap_price", ("gift-wrap-price",), "money"),
+        Field("wrap_tax", ("gift-wrap-tax",), "money"),
+        Field("item_promotion", ("item-promotion-discount",), "money"),
+        Field("ship_promotion", ("ship-promotion-discount",), "money"),
+        Field("city", ("ship-city",)),
+        Field("region_text", ("ship-state",)),
+        Field("postal_code", ("ship-postal-code",)),
+        Field("country_text", ("ship-country",)),
+    ),
+    sums={
+        "subtotal": _sum("item_price"),
+        "shipping": _sum("ship_price"),
+        "tax": _sum("item_tax", "ship_tax", "wrap_tax"),
+        "discount": _sum("item_promotion", "ship_promotion", sign="abs"),
+        "surcharge": _sum("wrap_price"),
+    },
+    order={
+        "currency": f"coalesce(currency_text, {_site_currency('site')})",
+        "total": "subtotal + coalesce(shipping, 0) + coalesce(tax, 0) + coalesce(surcharge, 0)"
+        " - coalesce(discount, 0)",
+    },
+    line={
+        "sku": "item_sku",
+        "name": "item_name",
+        "spec": "item_asin",
+        "quantity": "item_quantity",
+        "unit_price": "CASE WHEN item_quantity > 0 THEN item_price / item_quantity END",
+        "discount": "abs(item_promotion)",
+        "amount": "CASE WHEN lower(item_status) = 'cancelled' THEN 0"
+        " ELSE item_price - coalesce(abs(item_promotion), 0) END",
+    },
+)
+
+UNSHIPPED: Final = Layout(
+    code="amazon_unshipped",
+    channel="amazon",
+    merges_as="amazon",
+    key=Field("order_no", ("order-id",)),
+    rows="items",
+    quoted_tabs=False,
+    item_key="item_id",
+    needs=(
+        ("order-id",),
+        ("order-item-id",),
+        ("purchase-date",),
+        ("quantity-purchased",),
+        ("quantity-shipped",),
+    ),
+    fields=(
+        Field("placed_at", ("purchase-date",), "time", required=True),
+        Field("paid_at", ("payments-date",), "time", gather="max"),
+        Field("promised_at", ("promise-date",), "time", gather="min"),
+        Field("customer_email", ("buyer-email",)),
+        Field("buyer_name", ("buyer-name",)),
+        Field("recipient", ("recipient-name",)),
+        Field("customer_phone", ("buyer-phone-number",)),
+        Field("item_id", ("order-item-id",)),
+        Field("item_sku", ("sku",)),
+        Field("item_name", ("product-name",)),
+        Field("item_quantity", ("quantity-purchased",), "quantity", required=True, gather="sum"),
+        Field("item_shipped", ("quantity-shipped",), "quantity", gather="sum"),
+        Field("street1", ("ship-address-1",)),
+        Field("street2", ("ship-address-2",)),
+        Field("street3", ("ship-address-3",)),
+        Field("city", ("ship-city",)),
+        Field("region_text", ("ship-state",)),
+        Field("postal_code", ("ship-postal-code",)),
+        Field("country_text", ("ship-country",)),
+    ),
+    order={
+        "stage": "CASE WHEN item_shipped >= item_quantity THEN 'shipped' WHEN item_shipped > 0 THEN 'preparing'"
+        " ELSE 'paid' END",
+        "currency": f"coalesce({_site_currency('customer_email')}, country_currency)",
+        "customer_name": "coalesce(recipient, buyer_name)",
+        "address": "concat_ws(', ', street1, street2, street3)",
+    },
+    line={"sku": "item_sku", "name": "item_name", "quantity": "item_quantity"},
+)

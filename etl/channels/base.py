@@ -1,0 +1,83 @@
+"""The vocabulary in which a channel's export is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Parser = Literal["text", "masked", "money", "quantity", "time", "word", "currency"]
+Gather = Literal["first", "sum", "min", "max", "least_advanced"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One cell of a row. ``headers`` are its known names, the first present counts.
+
+    ``gather`` says how the rows of one order make one value: the opening row's, a sum, the earliest, the
+    latest, or the stage of the item that has come least far (cancelled items aside).
+    ``words`` maps each known word (lower case, full-width comma) to ours; any other is held with ``fault``.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    parser: Parser = "text"
+    required: bool = False
+    gather: Gather = "first"
+    words: Mapping[str, str] = field(default_factory=dict)
+    fault: str = "unknown_status"
+
+
+@dataclass(frozen=True)
+class Explode:
+    """Cells that hold several items in one row, cut at ``separator``.
+
+    A row is cut only where ``count`` (a header with the number of items) agrees, or, without it, where all
+    of ``headers`` have the same number of parts. ``first_only`` cells stay with the first item, ``dropped``
+    ones with none, because their share of each item is unknown.
+    """
+
+    separator: str
+    headers: tuple[str, ...]
+    count: str | None = None
+    first_only: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One export layout.
+
+    ``channel`` groups files of one import, ``merges_as`` is the channel of its orders (None: the field
+    ``order_channel`` says it). ``sums`` are SQL aggregates over an order's rows; ``order`` and ``line`` give SQL over the fields for the columns of a draft;
+    a column that is named like a field needs no entry. ``country_text`` and ``region_text`` of ``order`` become
+    country and region where a name is known. ``rows`` tells what a row is:
+    ``single`` one row an order; ``block`` the first row of an order carries its head (``opens`` is true there);
+    ``items`` each row repeats the head, ``item_key`` names the field that tells items apart.
+    """
+
+    code: str
+    channel: str
+    merges_as: str | None
+    key: Field
+    fields: tuple[Field, ...]
+    needs: tuple[tuple[str, ...], ...]
+    rows: Literal["single", "block", "items"]
+    order: Mapping[str, str]
+    line: Mapping[str, str]
+    line_if: str = "TRUE"
+    opens: str = "TRUE"
+    sums: Mapping[str, str] = field(default_factory=dict)
+    item_key: str | None = None
+    forbids: frozenset[str] = frozenset()
+    role: Literal["orders", "items"] = "orders"
+    zone: str | None = None
+    dash_is_empty: bool = False
+    quoted_tabs: bool = True
+    explode: Explode | None = None
+
+    @property
+    def known_headers(self) -> frozenset[str]:
+        """Every header name that the declaration speaks of."""
+        named = {name for fields in (self.key, *self.fields) for name in fields.headers}
+        return frozenset(named | {name for group in self.needs for name in group})

@@ -1,0 +1,96 @@
+"""Which channel's layout a file has: told by its header row alone."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from etl.channels.base import Layout
+from etl.channels.registry import LAYOUTS
+from ordertrail.domain.errors import FileRefused
+
+_DELIMITERS: Final = (",", "\t", ";", "|")
+_BLANKS: Final = " \t\r\n\u3000\u00a0\ufeff"
+_LEADING_BLANK_LINES: Final = 20
+
+
+@dataclass(frozen=True)
+class Detected:
+    """``headers`` are trimmed; ``header_line`` is its physical line, counted from 1."""
+
+    layout: Layout
+    delimiter: str
+    quoting: bool
+    headers: tuple[str, ...]
+    header_line: int
+
+
+def clean_headers(line: str, delimiter: str) -> tuple[str, ...]:
+    """The names of a header row without blanks, quotes and byte order mark."""
+    try:
+        cells = next(csv.reader([line.strip("\r\n\ufeff")], delimiter=delimiter), [])
+    except csv.Error:
+        cells = line.split(delimiter)
+    return tuple(cell.strip(_BLANKS).removeprefix('="').strip('"').strip(_BLANKS) for cell in cells)
+
+
+def knows_header(line: str) -> bool:
+    """Whether a first line belongs to a known layout."""
+    return any(_match(clean_headers(line, delimiter)) for delimiter in _DELIMITERS)
+
+
+def _match(headers: tuple[str, ...]) -> Layout | None:
+    names = set(headers)
+    fitting = [
+        layout
+        for layout in LAYOUTS
+        if not names & layout.forbids and all(any(name in names for name in group) for group in layout.needs)
+    ]
+    return max(fitting, key=lambda layout: len(names & layout.known_headers), default=None)
+
+
+def detect(path: Path, name: str) -> Detected:
+    """Name the layout of a UTF-8 file.
+
+    Raises FileRefused: empty_file, missing_columns (channel, columns), unknown_layout (line, header).
+    """
+    with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
+        for number in range(1, _LEADING_BLANK_LINES + 1):
+            line = file.readline(1 << 20)
+            if not line:
+                raise FileRefused("empty_file", file=name)
+            if line.strip(_BLANKS + ',;"'):
+                break
+        else:
+            raise FileRefused("unknown_layout", file=name, line=1, header="")
+        has_rows = any(rest.strip(_BLANKS + ',;"') for rest in file)
+    for delimiter in _DELIMITERS:
+        headers = clean_headers(line, delimiter)
+        layout = _match(headers)
+        if layout:
+            if not has_rows:
+                raise FileRefused("no_rows", file=name)
+            quoting = delimiter != "\t" or layout.quoted_tabs
+            return Detected(layout, delimiter, quoting, headers, number)
+    raise _refusal(line, name, number)
+
+
+def _refusal(line: str, name: str, number: int) -> FileRefused:
+    """Say which columns lack where the header nearly fits a layout, else that no layout fits."""
+    best: tuple[float, Layout, list[str]] | None = None
+    for delimiter in _DELIMITERS:
+        names = set(clean_headers(line, delimiter))
+        for layout in LAYOUTS:
+            lacking = [group[0] for group in layout.needs if not names & set(group)]
+            share = 1 - len(lacking) / len(layout.needs)
+            known = len(names & layout.known_headers)
+            if lacking and share >= 0.5 and known >= 4 and (best is None or share > best[0]):
+                best = (share, layout, lacking)
+    if best:
+        columns = ", ".join(best[2])
+        return FileRefused(
+            "missing_columns", file=name, line=number, channel=best[1].channel, columns=columns
+        )
+    return FileRefused("unknown_layout", file=name, line=number, header=line.strip()[:80])

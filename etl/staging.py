@@ -1,0 +1,204 @@
+"""Files of one channel -> a staging file of drafts and held rows, before anything touches the store."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from etl.channels.base import Layout
+from etl.channels.registry import LAYOUTS
+from etl.decode import Decoded, decode
+from etl.detect import Detected, detect, knows_header
+from etl.extract import Extracted, extract, raw_lines
+from etl.parse import make_tables, parse
+from etl.parsers import ident, install, quote
+from etl.progress import Progress
+from etl.report import HeldRow
+from etl.transform import SQL_TYPES, build_lines, build_orders, combine, hold, settle_duplicates
+from ordertrail.domain.errors import FileRefused
+from ordertrail.domain.order import HELD_COLUMNS, LINE_COLUMNS, ORDER_COLUMNS
+
+Tell = Callable[[Progress], None]
+SHOWN_PROBLEMS = 1000
+
+
+@dataclass(frozen=True)
+class NamedFile:
+    """A file on disk under the name its owner gave it."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A file that could be read as text and whose layout is known."""
+
+    file: NamedFile
+    decoded: Decoded
+    detected: Detected
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What the staging file holds. ``rows_read`` counts source rows of all files."""
+
+    channel: str
+    rows_read: int
+    rows_held: int
+    orders_held: int
+    lines: int
+    sums: dict[str, str]
+    problems: tuple[HeldRow, ...]
+
+
+def recognise(file: NamedFile, workdir: Path) -> Recognised:
+    """Decode a file and name its layout. FileRefused where that cannot be done for certain."""
+    workdir.mkdir(parents=True, exist_ok=True)
+    try:
+        decoded = decode(file.path, file.name, workdir, knows_header)
+    except OSError as error:
+        raise FileRefused("unreadable_file", file=file.name, why=error.strerror or str(error)) from None
+    return Recognised(file, decoded, detect(decoded.path, file.name))
+
+
+def stage(files: Sequence[Recognised], target: Path, workdir: Path, zone: str, tell: Tell) -> Staged:
+    """Write draft_orders, draft_lines, draft_rows (source rows an order) and held to ``target``.
+
+    Raises FileRefused: mixed_channels, items_without_orders, excel_ids.
+    """
+    layouts = _layouts(files)
+    target.unlink(missing_ok=True)
+    with duckdb.connect(":memory:", config={"temp_directory": str(workdir / "spill")}) as connection:
+        connection.execute("SET preserve_insertion_order = true")
+        install(connection)
+        make_tables(connection, layouts)
+        extracted = [
+            _read(connection, file, number, workdir, zone, tell) for number, file in enumerate(files)
+        ]
+        tell(Progress("transform", extracted[-1].name))
+        _transform(connection, layouts, extracted)
+        connection.execute(f"ATTACH {quote(str(target))} AS staging")
+        _write_held(connection, extracted)
+        _write_drafts(connection)
+        staged = _count(connection, layouts)
+        connection.execute("DETACH staging")
+    return staged
+
+
+def _layouts(files: Sequence[Recognised]) -> list[Layout]:
+    """The layouts at hand, in the registry's order."""
+    channels = {file.detected.layout.channel for file in files}
+    if len(channels) != 1:
+        names = ", ".join(file.file.name for file in files)
+        raise FileRefused("mixed_channels", file=names, channels=", ".join(sorted(channels)))
+    codes = {file.detected.layout.code for file in files}
+    layouts = [layout for layout in LAYOUTS if layout.code in codes]
+    if not any(layout.role == "orders" for layout in layouts):
+        raise FileRefused("items_without_orders", file=files[0].file.name)
+    return layouts
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, file: Recognised, number: int, workdir: Path, zone: str, tell: Tell
+) -> Extracted:
+    name, total = file.file.name, file.decoded.lines
+    tell(Progress("read", name, 0, total))
+    extracted = extract(
+        connection,
+        file.decoded,
+        file.detected,
+        name,
+        f"raw_{number}",
+        workdir,
+        lambda line: tell(Progress("read", name, line, total)),
+    )
+    tell(Progress("read", name, total, total))
+    parse(connection, extracted, number, zone)
+    return extracted
+
+
+def _transform(
+    connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracted: list[Extracted]
+) -> None:
+    names = [file.name for file in extracted]
+    tables = []
+    for layout in layouts:
+        of_layout = sum(file.detected.layout.code == layout.code for file in extracted)
+        clean = settle_duplicates(connection, layout, of_layout)
+        if layout.role == "orders":
+            tables.append(build_orders(connection, layout, clean, names))
+    combine(connection, tables)
+    build_lines(connection, layouts)
+    hold(connection, layouts)
+
+
+def _write_drafts(connection: duckdb.DuckDBPyConnection) -> None:
+    sound = "_key NOT IN (SELECT _key FROM spoiled)"
+    orders, lines = (", ".join(map(ident, columns)) for columns in (ORDER_COLUMNS, LINE_COLUMNS))
+    connection.execute(f"CREATE TABLE staging.draft_orders AS SELECT {orders} FROM whole WHERE {sound}")
+    connection.execute(f"CREATE TABLE staging.draft_lines AS SELECT {lines} FROM goods WHERE {sound}")
+    connection.execute(
+        "CREATE TABLE staging.draft_rows AS SELECT w.channel, w.channel_order_no, e.rows FROM whole w "
+        f"JOIN (SELECT _key, count(*) AS rows FROM every WHERE {sound} GROUP BY _key) e USING (_key)"
+    )
+
+
+def _write_held(connection: duckdb.DuckDBPyConnection, extracted: list[Extracted]) -> None:
+    kinds = ", ".join(f"{ident(name)} {SQL_TYPES[kind]}" for name, kind in HELD_COLUMNS.items())
+    connection.execute(f"CREATE TABLE staging.held ({kinds})")
+    connection.execute("CREATE TEMP TABLE raws (_file INTEGER, _line BIGINT, raw VARCHAR)")
+    for number, file in enumerate(extracted):
+        spans = connection.execute("SELECT _line, _span FROM holding WHERE _file = ?", [number]).fetchall()
+        if spans:
+            texts = raw_lines(file.path, spans)
+            connection.execute(
+                "INSERT INTO raws SELECT ?, unnest(?::BIGINT[]), unnest(?::VARCHAR[])",
+                [number, list(texts), list(texts.values())],
+            )
+    names = ", ".join(quote(file.name) for file in extracted)
+    connection.execute(
+        f"INSERT INTO staging.held SELECT list_extract([{names}], h._file + 1), h._line, h.column_name, h.reason, "
+        "h.params, h._key, coalesce(r.raw, '') FROM holding h LEFT JOIN raws r USING (_file, _line) "
+        "ORDER BY h._file, h._line"
+    )
+
+
+def _count(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> Staged:
+    def one(sql: str) -> int:
+        row = connection.execute(sql).fetchone()
+        return int(row[0]) if row else 0
+
+    shown = connection.execute(
+        "SELECT file, line, column_name, reason, params FROM staging.held "
+        f"ORDER BY reason = 'order_held_whole', file, line LIMIT {SHOWN_PROBLEMS}"
+    ).fetchall()
+    sums = connection.execute(
+        "SELECT currency, sum(total) FROM staging.draft_orders WHERE total IS NOT NULL GROUP BY currency ORDER BY 1"
+    ).fetchall()
+    held = one("SELECT count(*) FROM staging.held")
+    return Staged(
+        channel=layouts[0].channel,
+        rows_read=held + one("SELECT coalesce(sum(rows), 0) FROM staging.draft_rows"),
+        rows_held=held,
+        orders_held=one("SELECT count(DISTINCT channel_order_no) FROM staging.held"),
+        lines=one("SELECT count(*) FROM staging.draft_lines"),
+        sums={currency: plain(amount) for currency, amount in sums},
+        problems=tuple(HeldRow(*row[:4], json.loads(row[4] or "{}")) for row in shown),
+    )
+
+
+def plain(amount: object) -> str:
+    """An amount with at least two and at most four digits after the point, without an exponent."""
+    whole, _, cents = f"{amount:.4f}".partition(".")
+    return f"{whole}.{cents[:2]}{cents[2:].rstrip('0')}"
+
+
+def clear(workdir: Path) -> None:
+    """Remove what reading left behind."""
+    shutil.rmtree(workdir, ignore_errors=True)

@@ -1,0 +1,63 @@
+"""Errors a person can act on. Each has a code that the locale files turn into a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class DomainError(Exception):
+    """A refusal with a reason: ``code`` names the sentence ``error.<code>``, ``params`` fill it."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.params}" if self.params else self.code
+
+
+class NotFound(DomainError):
+    """What was asked for is not in the store."""
+
+
+class NotAllowed(DomainError):
+    """The actor's role does not permit the deed."""
+
+
+class InvalidMove(DomainError):
+    """The workflow has no such move from the order's present stage."""
+
+
+class StaleEdit(DomainError):
+    """The order changed since the editor saw it. ``current`` holds its newer version and stage."""
+
+    def __init__(self, current: Mapping[str, Any]) -> None:
+        super().__init__("stale_edit", **current)
+        self.current = dict(current)
+
+
+class FileRefused(DomainError):
+    """A file that cannot be trusted as a whole; nothing of it landed."""
+
+
+class StoreLocked(DomainError):
+    """Another process holds the store's file."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One field's fault: the sentence ``error.<code>`` filled with ``params``."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Invalid(DomainError):
+    """A form with faulty fields: dotted field path -> Problem. Nothing was saved."""
+
+    def __init__(self, fields: Mapping[str, Problem]) -> None:
+        super().__init__("invalid_form", count=len(fields))
+        self.fields = dict(fields)

@@ -1,0 +1,79 @@
+"""An order's identity and the columns that every road into the store fills."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from typing import Final
+
+# Portable kinds: text, money (18 digits, 4 after the point), quantity (3), timestamp (naive UTC), integer.
+ORDER_COLUMNS: Final[dict[str, str]] = {
+    "channel": "text",
+    "channel_order_no": "text",
+    "stage": "text",
+    "currency": "text",
+    "subtotal": "money",
+    "shipping": "money",
+    "tax": "money",
+    "discount": "money",
+    "surcharge": "money",
+    "total": "money",
+    "paid": "money",
+    "refunded": "money",
+    "placed_at": "timestamp",
+    "paid_at": "timestamp",
+    "shipped_at": "timestamp",
+    "delivered_at": "timestamp",
+    "closed_at": "timestamp",
+    "cancelled_at": "timestamp",
+    "promised_at": "timestamp",
+    "customer_name": "text",
+    "customer_phone": "text",
+    "customer_email": "text",
+    "country": "text",
+    "region": "text",
+    "region_text": "text",
+    "city": "text",
+    "address": "text",
+    "postal_code": "text",
+    "payment_method": "text",
+    "carrier": "text",
+    "tracking_no": "text",
+    "note": "text",
+    "source_file": "text",
+    "source_line": "integer",
+}
+
+LINE_COLUMNS: Final[dict[str, str]] = {
+    "channel": "text",
+    "channel_order_no": "text",
+    "line_no": "integer",
+    "sku": "text",
+    "name": "text",
+    "spec": "text",
+    "quantity": "quantity",
+    "unit_price": "money",
+    "discount": "money",
+    "amount": "money",
+}
+
+HELD_COLUMNS: Final[dict[str, str]] = {
+    "file": "text",
+    "line": "integer",
+    "column_name": "text",
+    "reason": "text",
+    "params": "text",
+    "channel_order_no": "text",
+    "raw": "text",
+}
+
+SURCHARGE_KINDS: Final = ("shipping", "packing", "insurance", "other")
+
+HAND_CHANNEL: Final = "manual"
+CHANNELS: Final = ("shopify", "amazon", "taobao", "tmall", "douyin", HAND_CHANNEL)
+
+
+def order_id(channel: str, channel_order_no: str) -> uuid.UUID:
+    """The key of an order: md5 of ``channel|number`` as a UUID, the same on every engine."""
+    digest = hashlib.md5(f"{channel}|{channel_order_no}".encode(), usedforsecurity=False).hexdigest()
+    return uuid.UUID(digest)

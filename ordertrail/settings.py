@@ -1,0 +1,78 @@
+"""Everything that can be set, read from ``ORDERTRAIL_*`` variables and from command options."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ordertrail.domain.errors import DomainError
+from ordertrail.domain.money import REFERENCE_RATES_CNY
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """``data_dir`` holds all that the program keeps: the store, uploads and staging files."""
+
+    model_config = SettingsConfigDict(env_prefix="ORDERTRAIL_")
+
+    data_dir: Path = ROOT / "data" / "local"
+    host: str = "127.0.0.1"
+    port: int = 8050
+    business_timezone: str = "Asia/Shanghai"
+    base_currency: str = "CNY"
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @property
+    def database_path(self) -> Path:
+        return self.data_dir / "ordertrail.duckdb"
+
+    @property
+    def inbox_dir(self) -> Path:
+        return self.data_dir / "inbox"
+
+    @property
+    def staging_dir(self) -> Path:
+        return self.data_dir / "staging"
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    def check(self) -> None:
+        """Raise DomainError for a setting that cannot work: host, time zone, base currency."""
+        if not is_loopback(self.host):
+            raise DomainError("host_not_loopback", host=self.host)
+        try:
+            ZoneInfo(self.business_timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise DomainError("unknown_timezone", zone=self.business_timezone) from None
+        if self.base_currency not in REFERENCE_RATES_CNY:
+            raise DomainError("unknown_base_currency", currency=self.base_currency)
+
+    @staticmethod
+    def make_folder(folder: Path) -> None:
+        """Make ``folder`` and its parents; DomainError ``data_dir_unwritable`` where that fails."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DomainError("data_dir_unwritable", folder=str(folder), why=error.strerror or str(error)) from None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach ``host``."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,66 @@
+"""The stream of changes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from fastapi import FastAPI
+from ordertrail.store.feed import Change
+from starlette.testclient import TestClient
+
+from api.routes import events
+from api.state import KEPT, ProgressBoard
+from etl.progress import Progress
+from ordertrail.services.context import Context
+
+
+class _Request:
+    """As much of a request as the stream asks for."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    async def is_disconnected(self) -> bool:
+        return False
+
+
+def data_of(event: str) -> dict[str, Any]:
+    line = next(line for line in event.splitlines() if line.startswith("data: "))
+    return json.loads(line.removeprefix("data: "))
+
+
+def test_a_change_reaches_the_stream_and_closing_ends_it(app: FastAPI, ctx: Context) -> None:
+    state = app.state.ordertrail
+
+    async def listen() -> tuple[str, str, list[str]]:
+        stream = events._stream(_Request(app), state)
+        first = await anext(stream)
+        ctx.store.feed.publish([Change("id", "manual", "M-1", 2, "paid")])
+        second = await anext(stream)
+        state.closing.set()
+        return first, second, [rest async for rest in stream]
+
+    first, second, rest = asyncio.run(listen())
+    begun, changed = data_of(first), data_of(second)
+    assert begun == {"boot": ctx.store.feed.boot_id, "seq": 0, "changes": []}
+    assert changed["seq"] == 1 and f"id: {changed['boot']}:1" in second
+    assert changed["changes"] == [{"channel": "manual", "no": "M-1", "version": 2, "stage": "paid"}]
+    assert rest == []
+
+
+def test_state_tells_where_the_stream_stands(client: TestClient, ctx: Context) -> None:
+    ctx.store.feed.publish([Change("id", "manual", "M-1", 2, "paid")])
+    assert client.get("/api/events/state").json() == {"boot": ctx.store.feed.boot_id, "seq": 1}
+
+
+def test_progress_is_kept_by_ticket_and_the_oldest_is_forgotten() -> None:
+    board = ProgressBoard()
+    for number in range(KEPT + 1):
+        board.writer(str(number))(Progress("read", done=number))
+    assert board.get("0") is None
+    last = board.get(str(KEPT))
+    assert last is not None and last.done == KEPT
+    board.forget(str(KEPT))
+    assert board.get(str(KEPT)) is None

@@ -1,0 +1,158 @@
+"""The import page: what the card and the history say, and the page against a real store."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+from dash.development.base_component import Component
+
+from dashboard.callbacks.imports import chosen_imports
+from dashboard.components.import_card import import_card, orders_href, reason, value_text
+from dashboard.components.import_history import import_history
+from dashboard.ids import Imports
+from dashboard.pages import imports as page
+from ordertrail.i18n import use_locale
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    use_locale("en")
+
+
+def words(component: Any) -> str:
+    """All text of a component tree, parts joined by a blank."""
+    if component is None:
+        return ""
+    if isinstance(component, list | tuple):
+        return " ".join(filter(None, map(words, component)))
+    if isinstance(component, Component):
+        return words(getattr(component, "children", None))
+    return str(component)
+
+
+def find(component: Any, component_id: Any) -> Component | None:
+    if isinstance(component, list | tuple):
+        return next((hit for part in component if (hit := find(part, component_id)) is not None), None)
+    if not isinstance(component, Component):
+        return None
+    if getattr(component, "id", None) == component_id:
+        return component
+    return find(getattr(component, "children", None), component_id)
+
+
+def record(state: str = "previewed", **orders: int) -> dict[str, Any]:
+    counts = {"new": 0, "changed": 0, "unchanged": 0, "conflict": 0, "held": 0} | orders
+    return {
+        "import_id": "abc",
+        "channel": "shopify",
+        "created_at": datetime(2026, 3, 1, 4, 0),
+        "state": state,
+        "demo": False,
+        "report": {
+            "import_id": "abc",
+            "channel": "shopify",
+            "files": ["orders.csv"],
+            "rows": {"read": 12, "merged": 7, "unchanged": 3, "held": 2},
+            "orders": counts,
+            "lines": 1234,
+            "sums": {"USD": "1050.50"},
+            "problems": [],
+            "samples": [
+                {
+                    "channel": "shopify",
+                    "channel_order_no": "#1001",
+                    "kind": "changed",
+                    "changes": {"stage": ["paid", "shipped"], "total": ["10.0000", "12.5000"]},
+                }
+            ],
+        },
+    }
+
+
+def test_preview_tells_every_count_and_offers_to_merge() -> None:
+    card = import_card(record(new=4, changed=3, unchanged=2, held=1), [])
+    said = words(card)
+    assert "Merge 7 orders" in said
+    assert "12 rows read = 7 merged + 3 unchanged + 2 held" in said
+    assert "1,234 order lines" in said
+    assert "$1,050.50 USD" in said
+    assert find(card, Imports.action("land", "abc")).to_plotly_json()["props"]["data-import-action"] == "land"
+    assert find(card, Imports.action("discard", "abc")).to_plotly_json()["props"]["data-import-id"] == "abc"
+
+
+def test_changes_are_shown_old_and_new_in_the_users_words() -> None:
+    said = words(import_card(record(changed=1), []))
+    assert "#1001" in said and "Total" in said
+    assert "10.00  →  12.50" in said
+
+
+def test_held_rows_name_file_line_column_and_keep_the_raw_text() -> None:
+    row = {
+        "file": "orders.csv",
+        "line": 17,
+        "column_name": "Financial Status",
+        "reason": "unknown_status",
+        "params": json.dumps({"value": "maybe"}),
+        "channel_order_no": "#7",
+        "raw": "#7,maybe",
+    }
+    card = import_card(record(held=1), [row])
+    said = words(card)
+    for part in ("orders.csv", "17", "Financial Status", "#7,maybe", reason(row)):
+        assert part in said
+    assert "/api/imports/abc/held.csv" in str(card)
+
+
+@pytest.mark.parametrize("state", ["landed", "refused", "discarded"])
+def test_only_a_preview_can_be_merged(state: str) -> None:
+    assert find(import_card(record(state, new=1), []), Imports.action("land", "abc")) is None
+
+
+def test_a_landed_import_links_to_its_orders() -> None:
+    card = import_card(record("landed", new=2), [])
+    assert "2 orders were merged." in words(card)
+    assert orders_href("shopify") in str(card)
+
+
+def test_the_same_file_again_says_that_nothing_changed() -> None:
+    assert "nothing changed" in words(import_card(record("landed", unchanged=5), []))
+    assert "no new or changed" in words(import_card(record(unchanged=5), []))
+
+
+def test_conflicts_show_both_values() -> None:
+    conflict = {"order_id": "x", "channel_order_no": "#9", "field": "note", "ours": "call first", "theirs": "ring"}
+    said = words(import_card(record(conflict=1), [], [conflict]))
+    assert "call first" in said and "ring" in said and "#9" in said
+
+
+def test_values_are_shown_as_staff_read_them() -> None:
+    assert value_text("paid_at", "2026-03-01 04:00:00") == "Mar 1, 2026, 12:00"
+    assert value_text("total", "1234.5") == "1,234.50"
+    assert value_text("note", "") == "(empty)"
+    assert value_text("note", None) == "(empty)"
+
+
+def test_history_lists_newest_as_given_and_marks_the_chosen_one() -> None:
+    table = import_history([record("landed", new=3)], ["abc"])
+    said = words(table)
+    assert "orders.csv" in said and "Merged" in said
+    assert "is-on" in str(table) and "/import?id=abc" in str(table)
+
+
+def test_history_of_nothing_says_what_would_be_here() -> None:
+    assert "Nothing has been imported yet" in words(import_history([], []))
+
+
+def test_the_url_names_the_import() -> None:
+    assert chosen_imports("?id=a-b&id=c") == ["a-b", "c"]
+    assert chosen_imports("") == []
+    assert chosen_imports(None) == []
+
+
+def test_layout_takes_any_query_and_offers_the_template() -> None:
+    shown = page.layout(id="abc", other="x")
+    assert "/api/template.csv" in str(shown)
+    assert find(shown, "import-history") is not None

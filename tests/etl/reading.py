@@ -1,0 +1,57 @@
+"""Reads files up to the staging file, without a store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from etl.staging import NamedFile, Staged, recognise, stage
+
+SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
+
+
+@dataclass(frozen=True)
+class Read:
+    """The counts and the drafts of one reading."""
+
+    staged: Staged
+    orders: list[dict[str, object]]
+    lines: list[dict[str, object]]
+    held: list[dict[str, object]]
+
+    def order(self, number: str) -> dict[str, object]:
+        return next(order for order in self.orders if order["channel_order_no"] == number)
+
+    def lines_of(self, number: str) -> list[dict[str, object]]:
+        return [line for line in self.lines if line["channel_order_no"] == number]
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        return {int(str(row["line"])): str(row["reason"]) for row in self.held}
+
+
+def read(folder: Path, *files: Path, zone: str = "Asia/Shanghai") -> Read:
+    """Stage ``files`` within ``folder``; FileRefused as in the product."""
+    recognised = [recognise(NamedFile(file, file.name), folder / "work") for file in files]
+    target = folder / "staging.duckdb"
+    staged = stage(recognised, target, folder / "work", zone, lambda progress: None)
+    with duckdb.connect(str(target), read_only=True) as connection:
+        orders, lines, held = (_dicts(connection, table) for table in ("draft_orders", "draft_lines", "held"))
+        rows = connection.execute("SELECT coalesce(sum(rows), 0) FROM draft_rows").fetchone()
+    assert rows is not None and staged.rows_read == rows[0] + len(held) == rows[0] + staged.rows_held
+    return Read(staged, orders, lines, held)
+
+
+def _dicts(connection: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, object]]:
+    result = connection.execute(f"SELECT * FROM {table}")
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def write(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
+    """A file of ``text`` within ``folder``."""
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return path
