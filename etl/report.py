@@ -80,8 +80,7 @@ class ImportReport:
         return json.dumps(kept, ensure_ascii=False, default=str)
 
     @classmethod
-    def loads(cls, text: str) -> ImportReport:
-        """The report that ``dumps`` wrote."""
-        kept = json.loads(text)
-        kept["problems"] = tuple(HeldRow(**problem) for problem in kept["problems"])
-        return cls(**kept)
+    def from_kept(cls, kept: Mapping[str, Any]) -> ImportReport:
+        """The report that ``dumps`` wrote, read as JSON."""
+        problems = tuple(HeldRow(**problem) for problem in kept["problems"])
+        return cls(**{**kept, "problems": problems})

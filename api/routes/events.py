@@ -48,7 +48,7 @@ async def _stream(request: Request, state: ApiState) -> AsyncIterator[str]:
             found = await to_thread.run_sync(wait, abandon_on_cancel=True, limiter=limiter)
             if found:
                 quiet = 0.0
-                yield event(feed.boot_id, max(_sequence(each, feed.sequence) for each in found), found)
+                yield event(feed.boot_id, subscription.sequence, found)
             else:
                 quiet += LOOK
                 if quiet >= HEARTBEAT:
@@ -65,10 +65,6 @@ def _limiter(request: Request) -> CapacityLimiter:
         kept.listeners = CapacityLimiter(MOST_LISTENERS)
     limiter: CapacityLimiter = kept.listeners
     return limiter
-
-
-def _sequence(change: dict[str, Any], otherwise: int) -> int:
-    return int(change.get("seq", otherwise))
 
 
 def event(boot: str, sequence: int, changes: list[dict[str, Any]]) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 from uuid import uuid4
 
 from anyio import to_thread
-from etl.pipeline import NamedFile, group_by_channel, prepare
+from etl.pipeline import group_by_channel, land, note_refusal, prepare
+from etl.report import ImportReport
+from etl.staging import NamedFile
 from fastapi import APIRouter, Query, Request
 from ordertrail.services.discard_import import discard_import
-from ordertrail.services.land_import import land_import
 from ordertrail.store.imports import get_import, list_held
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
@@ -21,6 +22,7 @@ from api.state import ApiState, Ctx, ProgressBoard, State, Who
 from api.uploads import receive_files, upload_folder
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import FileRefused, NotFound
+from ordertrail.domain.spreadsheet import inert
 from ordertrail.i18n import tr
 
 router = APIRouter(prefix="/api/imports")
@@ -55,6 +57,8 @@ def _prepare_all(state: ApiState, actor: Actor, files: list[NamedFile], ticket: 
                 refused.append(error)
     finally:
         state.board.forget(ticket)
+    for error in refused:
+        note_refusal(state.ctx, actor, error)
     if not reports:
         raise refused[0]
     return {**reports[0], "imports": reports, "refused": [_refused(error) for error in refused]}
@@ -86,14 +90,17 @@ def read(import_id: str, ctx: Ctx) -> JSONResponse:
         record = get_import(connection, import_id)
     if record is None:
         raise NotFound("no_such_import")
-    return JSONResponse({**record["report"], "state": record["state"]})
+    if record["state"] == "refused":
+        return JSONResponse({**record["report"], "state": record["state"]})
+    report = ImportReport.from_kept(record["report"])
+    return JSONResponse({**report.to_json(), "samples": report.samples, "state": record["state"]})
 
 
 @router.post("/{import_id}/land")
-def land(import_id: str, state: State, actor: Who) -> dict[str, Any]:
+def merge(import_id: str, state: State, actor: Who) -> dict[str, Any]:
     """Merge a previewed import; its report as it landed."""
     try:
-        return land_import(state.ctx, actor, import_id).to_json()
+        return land(state.ctx, actor, import_id, progress=state.board.writer(import_id)).to_json()
     finally:
         state.board.forget(import_id)
 
@@ -126,10 +133,5 @@ def _held_lines(rows: list[dict[str, Any]]) -> Iterator[bytes]:
 
 def _csv_line(cells: Any) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer).writerow([_inert(cell) for cell in cells])
+    csv.writer(buffer).writerow([inert(cell) for cell in cells])
     return buffer.getvalue()
-
-
-def _inert(cell: Any) -> Any:
-    """Spreadsheets run a text that begins like a formula; a leading apostrophe keeps it a text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

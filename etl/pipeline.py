@@ -1,0 +1,174 @@
+"""Channel files -> an import: recognised, staged, compared, and landed. The same for page, API and command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import mkdtemp
+from uuid import uuid4
+
+from etl.progress import Progress
+from etl.report import ImportReport
+from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
+from ordertrail.domain.actor import Actor
+from ordertrail.domain.errors import FileRefused
+from ordertrail.services.context import Context
+from ordertrail.services.land_import import land_import
+from ordertrail.store.engine import UnitOfWork
+from ordertrail.store.imports import get_import, record_import, staging_path
+from ordertrail.store.merge import MergePreview, preview
+
+Tell = Callable[[Progress], None]
+File = Path | NamedFile
+
+
+def group_by_channel(files: Sequence[File], refused: Callable[[FileRefused], None]) -> list[list[NamedFile]]:
+    """Files of one channel together, in the order given; ``refused`` is told of each that is none of ours."""
+    named = [_named(file) for file in files]
+    workdir = Path(mkdtemp(prefix="ordertrail-"))
+    groups: dict[str, list[NamedFile]] = {}
+    try:
+        for file in named:
+            try:
+                channel = recognise(file, workdir).detected.layout.channel
+            except FileRefused as error:
+                refused(error)
+            else:
+                groups.setdefault(channel, []).append(file)
+    finally:
+        clear(workdir)
+    return list(groups.values())
+
+
+def prepare(
+    ctx: Context,
+    actor: Actor,
+    files: Sequence[File],
+    *,
+    demo: bool = False,
+    record: bool = True,
+    progress: Tell | None = None,
+) -> ImportReport:
+    """Stage files of one channel and say what landing them would do; nothing but the history is written.
+
+    Raises FileRefused. Without ``record`` the history is left alone and the import cannot be landed.
+    """
+    tell = progress or (lambda _: None)
+    import_id = uuid4().hex[:12]
+    target = staging_path(ctx.settings.staging_dir, import_id)
+    workdir = ctx.settings.staging_dir / f"{import_id}.work"
+    kept = False
+    try:
+        recognised = [recognise(_named(file), workdir) for file in files]
+        staged = stage(recognised, target, workdir, ctx.settings.business_timezone, tell)
+        tell(Progress("compare"))
+        report = _report(import_id, recognised, staged, preview(ctx.store, target))
+        if record:
+            ctx.store.run(lambda uow: _record(uow, ctx, actor, report, demo))
+            kept = True
+        return report
+    finally:
+        clear(workdir)
+        if not kept:
+            target.unlink(missing_ok=True)
+
+
+def land(ctx: Context, actor: Actor, import_id: str, *, progress: Tell | None = None) -> ImportReport:
+    """Merge a previewed import; its report as it landed."""
+    if progress:
+        progress(Progress("land"))
+    land_import(ctx, actor, import_id)
+    with ctx.store.read() as connection:
+        record = get_import(connection, import_id)
+    assert record is not None
+    return ImportReport.from_kept(record["report"])
+
+
+def import_many(
+    ctx: Context,
+    actor: Actor,
+    files: Sequence[File],
+    *,
+    dry_run: bool = False,
+    demo: bool = False,
+    progress: Tell | None = None,
+) -> list[ImportReport]:
+    """One import a channel, landed. FileRefused when any file is refused, before anything lands."""
+    refused: list[FileRefused] = []
+    groups = group_by_channel(files, refused.append)
+    try:
+        if refused:
+            raise refused[0]
+        reports = [prepare(ctx, actor, group, demo=demo, record=not dry_run, progress=progress) for group in groups]
+    except FileRefused as error:
+        if not dry_run:
+            note_refusal(ctx, actor, error)
+        raise
+    if dry_run:
+        return reports
+    return [land(ctx, actor, report.import_id, progress=progress) for report in reports]
+
+
+def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
+    """Write a refused file into the history, with what was wrong."""
+    file = error.params.get("file")
+    kept = {"error": error.code, "params": error.params, "files": [file] if file else []}
+    ctx.store.run(
+        lambda uow: record_import(
+            uow,
+            import_id=uuid4().hex[:12],
+            now=ctx.now(),
+            actor=actor.name,
+            channel=None,
+            files=[file] if file else [],
+            state="refused",
+            report=json.dumps(kept, ensure_ascii=False, default=str),
+            demo=False,
+        )
+    )
+
+
+def _named(file: File) -> NamedFile:
+    return file if isinstance(file, NamedFile) else NamedFile(file, file.name)
+
+
+def _report(
+    import_id: str, files: Sequence[Recognised], staged: Staged, found: MergePreview
+) -> ImportReport:
+    return ImportReport(
+        import_id=import_id,
+        channel=staged.channel,
+        files=[file.file.name for file in files],
+        rows={
+            "read": staged.rows_read,
+            "merged": found.rows_merged,
+            "unchanged": found.rows_unchanged,
+            "held": staged.rows_held,
+        },
+        orders={
+            "new": found.new,
+            "changed": found.changed,
+            "unchanged": found.unchanged,
+            "conflict": found.conflict,
+            "held": staged.orders_held,
+        },
+        lines=staged.lines,
+        sums=staged.sums,
+        problems=staged.problems,
+        samples=found.samples,
+    )
+
+
+def _record(uow: UnitOfWork, ctx: Context, actor: Actor, report: ImportReport, demo: bool) -> None:
+    record_import(
+        uow,
+        import_id=report.import_id,
+        now=ctx.now(),
+        actor=actor.name,
+        channel=report.channel,
+        files=report.files,
+        state="previewed",
+        report=report.dumps(),
+        demo=demo,
+    )

@@ -1,0 +1,25 @@
+"""Drop a previewed import; nothing of it has landed."""
+
+from __future__ import annotations
+
+from ordertrail.domain.actor import Actor
+from ordertrail.domain.errors import DomainError, NotFound
+from ordertrail.services.context import Context
+from ordertrail.store.engine import UnitOfWork
+from ordertrail.store.imports import get_import, settle_import, staging_path
+
+
+def discard_import(ctx: Context, actor: Actor, import_id: str) -> None:
+    """Raises NotFound, DomainError import_not_previewed."""
+    actor.require("analyst", "manager")
+
+    def discard(uow: UnitOfWork) -> None:
+        record = get_import(uow.connection, import_id)
+        if record is None:
+            raise NotFound("no_such_import")
+        if record["state"] != "previewed":
+            raise DomainError("import_not_previewed")
+        settle_import(uow, import_id, "discarded", ctx.now())
+
+    ctx.store.run(discard)
+    staging_path(ctx.settings.staging_dir, import_id).unlink(missing_ok=True)

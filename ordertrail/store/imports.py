@@ -1,0 +1,135 @@
+"""The history of imports, with the rows that they held and the conflicts that they left."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, text, update
+
+from ordertrail.store.engine import UnitOfWork
+from ordertrail.store.orders import demo_orders
+from ordertrail.store.tables import (
+    conflicts,
+    held_rows,
+    imports,
+    order_events,
+    order_lines,
+    order_surcharges,
+    orders,
+)
+
+MOST_LISTED = 200
+
+
+def record_import(
+    uow: UnitOfWork,
+    *,
+    import_id: str,
+    now: datetime,
+    actor: str,
+    channel: str | None,
+    files: Sequence[str],
+    state: str,
+    report: str,
+    demo: bool,
+) -> None:
+    """Write an import into the history. ``report`` is its JSON text."""
+    uow.connection.execute(
+        insert(imports).values(
+            import_id=import_id,
+            created_at=now,
+            actor=actor,
+            channel=channel,
+            files=json.dumps(list(files), ensure_ascii=False),
+            state=state,
+            report=report,
+            demo=demo,
+        )
+    )
+
+
+def keep_held(uow: UnitOfWork, schema: str, import_id: str) -> None:
+    """Copy the held rows of the attached staging ``schema``, raw text and all."""
+    names = "file, line, column_name, reason, params, channel_order_no, raw"
+    uow.connection.execute(
+        text(f"INSERT INTO held_rows (import_id, {names}) SELECT CAST(:id AS TEXT), {names} FROM {schema}.held"),
+        {"id": import_id},
+    )
+
+
+def settle_import(uow: UnitOfWork, import_id: str, state: str, now: datetime, report: str | None = None) -> None:
+    """Set the state of an import, and its final report where one is given."""
+    values: dict[str, Any] = {"state": state, "settled_at": now}
+    if report is not None:
+        values["report"] = report
+    uow.connection.execute(update(imports).where(imports.c.import_id == import_id).values(values))
+
+
+def get_import(connection: Connection, import_id: str) -> dict[str, Any] | None:
+    """import_id, created_at, settled_at, actor, channel, files (list), state, report (dict), demo; or None."""
+    row = connection.execute(select(imports).where(imports.c.import_id == import_id)).mappings().first()
+    return _record(row) if row else None
+
+
+def list_imports(connection: Connection, limit: int = MOST_LISTED) -> list[dict[str, Any]]:
+    """The latest imports, newest first, as ``get_import`` gives them."""
+    found = connection.execute(
+        select(imports).order_by(imports.c.created_at.desc(), imports.c.import_id).limit(limit)
+    )
+    return [_record(row) for row in found.mappings()]
+
+
+def _record(row: Any) -> dict[str, Any]:
+    return {**row, "files": json.loads(row["files"]), "report": json.loads(row["report"])}
+
+
+def list_held(connection: Connection, import_id: str, limit: int | None = None) -> list[dict[str, Any]]:
+    """The rows that an import held, in the order of the file; ``params`` as dict."""
+    query = (
+        select(held_rows)
+        .where(held_rows.c.import_id == import_id)
+        .order_by(held_rows.c.reason == "order_held_whole", held_rows.c.file, held_rows.c.line)
+        .limit(limit)
+    )
+    rows = connection.execute(query).mappings()
+    return [{**row, "params": json.loads(row["params"] or "{}")} for row in rows]
+
+
+def list_conflicts(connection: Connection, import_id: str) -> list[dict[str, Any]]:
+    """What the import's files said against people: channel, channel_order_no, field, ours, theirs."""
+    query = (
+        select(orders.c.channel, orders.c.channel_order_no, conflicts.c.field, conflicts.c.ours, conflicts.c.theirs)
+        .join(orders, orders.c.order_id == conflicts.c.order_id)
+        .where(conflicts.c.import_id == import_id)
+        .order_by(orders.c.channel_order_no, conflicts.c.field)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def has_demo(connection: Connection) -> bool:
+    """Whether an import of demo data stands in the history as landed."""
+    query = select(imports.c.import_id).where(imports.c.demo, imports.c.state == "landed").limit(1)
+    return connection.execute(query).first() is not None
+
+
+def delete_demo(uow: UnitOfWork) -> int:
+    """Remove the demo imports and all orders whose last file was theirs; how many orders went."""
+    run = uow.connection.execute
+    keys = demo_orders()
+    count = int(run(select(func.count()).select_from(keys.subquery())).scalar_one())
+    for table in (order_lines, order_surcharges, order_events, conflicts):
+        run(delete(table).where(table.c.order_id.in_(keys)))
+    run(delete(orders).where(orders.c.order_id.in_(keys)))
+    demo = select(imports.c.import_id).where(imports.c.demo)
+    run(delete(held_rows).where(held_rows.c.import_id.in_(demo)))
+    run(delete(imports).where(imports.c.demo))
+    return count
+
+
+def staging_path(folder: Path, import_id: str) -> Path:
+    """Where the drafts of a previewed import lie."""
+    return folder / f"{import_id}.duckdb"

@@ -1,0 +1,131 @@
+"""The tables of the store, on SQLAlchemy Core.
+
+Timestamps are naive UTC. Amounts have four digits after the point. There are no foreign keys and no unique key
+but ``orders.order_id``: on DuckDB each further index multiplies the time of a bulk load, and an UPDATE of an
+indexed column can be applied twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    Uuid,
+)
+
+from ordertrail.domain.order import LINE_COLUMNS, ORDER_COLUMNS
+
+KINDS: Final[dict[str, Any]] = {
+    "text": Text(),
+    "money": Numeric(18, 4),
+    "quantity": Numeric(18, 3),
+    "timestamp": DateTime(),
+    "integer": BigInteger(),
+}
+
+metadata = MetaData()
+
+
+def _columns(kinds: dict[str, str], *without: str) -> list[Column[Any]]:
+    return [Column(name, KINDS[kind]) for name, kind in kinds.items() if name not in without]
+
+
+def _order_key() -> Column[Any]:
+    return Column("order_id", Uuid(), nullable=False)
+
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("order_id", Uuid(), primary_key=True),
+    *_columns(ORDER_COLUMNS),
+    Column("order_day", Date()),
+    Column("base_total", KINDS["money"]),
+    Column("search", Text(), nullable=False),
+    Column("version", Integer(), nullable=False),
+    Column("origin", Text(), nullable=False),
+    Column("import_id", Text()),
+    Column("source_stage", Text()),
+    Column("fingerprint", Text()),
+    Column("staff_stage", Boolean(), nullable=False),
+    Column("created_at", DateTime(), nullable=False),
+    Column("updated_at", DateTime(), nullable=False),
+)
+
+order_lines = Table(
+    "order_lines", metadata, _order_key(), *_columns(LINE_COLUMNS, "channel", "channel_order_no")
+)
+Index("order_lines_order_id", order_lines.c.order_id)
+
+order_surcharges = Table(
+    "order_surcharges",
+    metadata,
+    _order_key(),
+    Column("kind", Text(), nullable=False),
+    Column("amount", KINDS["money"], nullable=False),
+)
+
+order_events = Table(
+    "order_events",
+    metadata,
+    _order_key(),
+    Column("version", Integer(), nullable=False),
+    Column("occurred_at", DateTime(), nullable=False),
+    Column("actor", Text(), nullable=False),
+    Column("kind", Text(), nullable=False),
+    Column("from_value", Text()),
+    Column("to_value", Text()),
+    Column("note", Text()),
+    Column("source", Text()),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("import_id", Text(), nullable=False),
+    Column("created_at", DateTime(), nullable=False),
+    Column("settled_at", DateTime()),
+    Column("actor", Text(), nullable=False),
+    Column("channel", Text()),
+    Column("files", Text(), nullable=False),
+    Column("state", Text(), nullable=False),
+    Column("report", Text(), nullable=False),
+    Column("demo", Boolean(), nullable=False),
+)
+
+held_rows = Table(
+    "held_rows",
+    metadata,
+    Column("import_id", Text(), nullable=False),
+    Column("file", Text(), nullable=False),
+    Column("line", BigInteger()),
+    Column("column_name", Text()),
+    Column("reason", Text(), nullable=False),
+    Column("params", Text()),
+    Column("channel_order_no", Text()),
+    Column("raw", Text()),
+)
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("import_id", Text(), nullable=False),
+    _order_key(),
+    Column("field", Text(), nullable=False),
+    Column("ours", Text()),
+    Column("theirs", Text()),
+    Column("created_at", DateTime(), nullable=False),
+)
+
+meta = Table("meta", metadata, Column("key", Text(), primary_key=True), Column("value", Text()))
