@@ -49,9 +49,7 @@ def message_of(error: DomainError) -> str:
     return tr().t(f"error.{error.code}", **error.params)
 
 
-def refusal(
-    code: str, status: int, *, fields: Mapping[str, str] | None = None, **params: Any
-) -> JSONResponse:
+def refusal(code: str, status: int, *, fields: Mapping[str, str] | None = None, **params: Any) -> JSONResponse:
     """The answer for a refusal that no DomainError stands for."""
     body = {"error": code, "message": tr().t(f"error.{code}", **params), "fields": dict(fields or {})}
     return JSONResponse(body, status)

@@ -10,13 +10,13 @@ from typing import Final
 from uuid import uuid4
 
 from anyio import to_thread
-from etl.pipeline import NamedFile
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import File, FormParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
 from api.errors import TooLarge
+from etl.pipeline import NamedFile
 from ordertrail.domain.errors import DomainError
 
 LIMIT: Final = 2 * 1024**3

@@ -123,9 +123,7 @@ def _title(key: str) -> Callable[..., str]:
 def _known_addresses() -> re.Pattern[str]:
     """Matches the addresses that have a page."""
     shapes = [page["path_template"] or page["path"] for page in page_registry.values()]
-    literal = [
-        re.sub(r"<[^>]*>", ".+", re.sub(r"[.+*?^$()\[\]{}|\\]", r"\\\g<0>", shape)) for shape in shapes
-    ]
+    literal = [re.sub(r"<[^>]*>", ".+", re.sub(r"[.+*?^$()\[\]{}|\\]", r"\\\g<0>", shape)) for shape in shapes]
     return re.compile("|".join(shape.rstrip("/") + "/?" for shape in literal))
 
 

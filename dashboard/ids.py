@@ -20,7 +20,7 @@ class Shell:
     DEMO_CONFIRM = "shell-demo-confirm"
 
     @staticmethod
-    def nav(path: str) -> dict[str, str]:
+    def nav(path: object) -> dict[str, object]:
         return {"type": "shell-nav", "path": path}
 
     @staticmethod
@@ -43,11 +43,11 @@ class FilterBar:
     CLEAR = "filter-clear"
 
     @staticmethod
-    def chip(name: str) -> dict[str, str]:
+    def chip(name: object) -> dict[str, object]:
         return {"type": "filter-chip", "name": name}
 
     @staticmethod
-    def label(name: str) -> dict[str, str]:
+    def label(name: object) -> dict[str, object]:
         return {"type": "filter-label", "name": name}
 
     @staticmethod

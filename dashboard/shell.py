@@ -10,6 +10,7 @@ import dash
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.attributes import aria
 from dashboard.ids import Shell
 from ordertrail.i18n import tr
 
@@ -64,7 +65,7 @@ def page_title(path: str | None) -> str:
 
 def icon(name: str) -> Component:
     """A Bootstrap icon, silent for screen readers."""
-    return html.I(className=f"bi bi-{name}", **{"aria-hidden": "true"})
+    return html.I(className=f"bi bi-{name}", **aria(hidden="true"))
 
 
 def layout() -> Component:
@@ -84,7 +85,7 @@ def layout() -> Component:
                 ],
                 className="ot-main",
             ),
-            html.Div(id=Shell.TOASTS, className="ot-toasts", **{"aria-live": "polite"}),
+            html.Div(id=Shell.TOASTS, className="ot-toasts", **aria(live="polite")),
         ],
         className="ot-shell",
     )
@@ -123,7 +124,7 @@ def _rail() -> Component:
         ],
         id=Shell.NAV,
         className="ot-rail",
-        **{"aria-label": t.t("shell.nav")},
+        **aria(label=t.t("shell.nav")),
     )
 
 
@@ -161,9 +162,7 @@ def demo_banner() -> Component:
             icon("info-circle"),
             html.Span(t.t("shell.demo_banner")),
             html.Span(className="ot-spacer"),
-            html.Button(
-                t.t("shell.demo_remove"), id=Shell.DEMO_REMOVE, type="button", className="ot-button is-small"
-            ),
+            html.Button(t.t("shell.demo_remove"), id=Shell.DEMO_REMOVE, type="button", className="ot-button is-small"),
             dcc.ConfirmDialog(id=Shell.DEMO_CONFIRM, message=t.t("shell.demo_confirm")),
         ],
         className="ot-banner",

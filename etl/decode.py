@@ -121,14 +121,9 @@ def _plausible(probe: bytes, encoding: str, knows_header: Callable[[str], bool])
     if encoding == "gb18030":
         # Two accented letters in a row look like one Chinese character: Chinese words are longer.
         words = _share(runs, lambda length: length >= 4) >= 0.5
-        return bool(_CJK.search(header)) or (
-            words and _share(foreign, lambda c: _encodes(c, "gb2312")) >= 0.95
-        )
+        return bool(_CJK.search(header)) or (words and _share(foreign, lambda c: _encodes(c, "gb2312")) >= 0.95)
     if encoding == "cp932":
-        return (
-            bool(_KANA.search(text))
-            and _share(foreign, lambda char: "\uff61" > char or char > "\uff9f") >= 0.9
-        )
+        return bool(_KANA.search(text)) and _share(foreign, lambda char: char < "\uff61" or char > "\uff9f") >= 0.9
     return _share(runs, lambda length: length <= 2) >= 0.8
 
 

@@ -90,7 +90,5 @@ def _refusal(line: str, name: str, number: int) -> FileRefused:
                 best = (share, layout, lacking)
     if best:
         columns = ", ".join(best[2])
-        return FileRefused(
-            "missing_columns", file=name, line=number, channel=best[1].channel, columns=columns
-        )
+        return FileRefused("missing_columns", file=name, line=number, channel=best[1].channel, columns=columns)
     return FileRefused("unknown_layout", file=name, line=number, header=line.strip()[:80])

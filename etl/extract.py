@@ -104,18 +104,14 @@ def _careful(
     canonical = workdir / f"{table}.csv"
     broken: list[Record] = []
     positions = list(wanted.values())
-    found = records(
-        decoded.path, detected.delimiter, detected.quoting, len(detected.headers), detected.header_line
-    )
+    found = records(decoded.path, detected.delimiter, detected.quoting, len(detected.headers), detected.header_line)
     with canonical.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
         for count, record in enumerate(found):
             if record.cells is None:
                 broken.append(record)
             else:
-                writer.writerow(
-                    [record.line, record.span, *[record.cells[position] for position in positions]]
-                )
+                writer.writerow([record.line, record.span, *[record.cells[position] for position in positions]])
             if count % _REPORT_EVERY == 0:
                 tell(record.line)
     columns = {"_line": "BIGINT", "_span": "INTEGER", **{f"c{i}": "VARCHAR" for i in range(len(positions))}}

@@ -21,9 +21,7 @@ REPEATED_HEADER, NO_NUMBER, FIRST_FIELD = 1, 2, 3
 def make_tables(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> None:
     """Empty tables: rows_<layout> for parsed rows, faults for what is wrong with rows."""
     for layout in layouts:
-        fields = ", ".join(
-            f"{ident(field.name)} {TYPES.get(field.parser, 'VARCHAR')}" for field in layout.fields
-        )
+        fields = ", ".join(f"{ident(field.name)} {TYPES.get(field.parser, 'VARCHAR')}" for field in layout.fields)
         connection.execute(
             f"CREATE TEMP TABLE rows_{layout.code} (_file INTEGER, _line BIGINT, _span INTEGER, _part INTEGER, "
             f"_key VARCHAR, _fault INTEGER, _opens BOOLEAN, {fields})"
@@ -117,9 +115,7 @@ def _parts(rule: Explode, joined: list[str]) -> str:
     return f"CASE WHEN coalesce({cut[0]}, 1) > 1 AND {agree} THEN {cut[0]} ELSE 1 END"
 
 
-def _refuse_rounded(
-    connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: int, key_header: str
-) -> None:
+def _refuse_rounded(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: int, key_header: str) -> None:
     table = f"rows_{extracted.detected.layout.code}"
     found = connection.execute(
         f"SELECT _line, _key FROM {table} WHERE _file = {number} "
@@ -166,9 +162,7 @@ def _note_faults(
         )
 
 
-def _note_broken(
-    connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: int, key_header: str
-) -> None:
+def _note_broken(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: int, key_header: str) -> None:
     if not extracted.broken:
         return
     position = extracted.detected.headers.index(key_header)

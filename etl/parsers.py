@@ -97,9 +97,7 @@ def value(field: Field, text: str, layout: Layout, zone: str) -> str:
         case "currency":
             return f"CASE WHEN upper({text}) IN (SELECT code FROM currencies) THEN upper({text}) END"
         case "word":
-            cases = " ".join(
-                f"WHEN {quote(word.lower())} THEN {quote(ours)}" for word, ours in field.words.items()
-            )
+            cases = " ".join(f"WHEN {quote(word.lower())} THEN {quote(ours)}" for word, ours in field.words.items())
             return f"CASE replace(lower({text}), ',', '，') {cases} END"
         case _:
             return text

@@ -133,9 +133,7 @@ def _named(file: File) -> NamedFile:
     return file if isinstance(file, NamedFile) else NamedFile(file, file.name)
 
 
-def _report(
-    import_id: str, files: Sequence[Recognised], staged: Staged, found: MergePreview
-) -> ImportReport:
+def _report(import_id: str, files: Sequence[Recognised], staged: Staged, found: MergePreview) -> ImportReport:
     return ImportReport(
         import_id=import_id,
         channel=staged.channel,

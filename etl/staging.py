@@ -78,9 +78,7 @@ def stage(files: Sequence[Recognised], target: Path, workdir: Path, zone: str, t
         connection.execute("SET preserve_insertion_order = true")
         install(connection)
         make_tables(connection, layouts)
-        extracted = [
-            _read(connection, file, number, workdir, zone, tell) for number, file in enumerate(files)
-        ]
+        extracted = [_read(connection, file, number, workdir, zone, tell) for number, file in enumerate(files)]
         tell(Progress("transform", extracted[-1].name))
         _transform(connection, layouts, extracted)
         connection.execute(f"ATTACH {quote(str(target))} AS staging")
@@ -123,9 +121,7 @@ def _read(
     return extracted
 
 
-def _transform(
-    connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracted: list[Extracted]
-) -> None:
+def _transform(connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracted: list[Extracted]) -> None:
     names = [file.name for file in extracted]
     tables = []
     for layout in layouts:

@@ -12,9 +12,7 @@ from ordertrail.domain.order import HAND_CHANNEL, LINE_COLUMNS, ORDER_COLUMNS
 from ordertrail.domain.places import CHINESE_TERRITORIES, country_code, province_code
 
 SQL_TYPES = {**TYPES, "text": "VARCHAR", "timestamp": "TIMESTAMP", "integer": "BIGINT"}
-_PROGRESS_OF_STAGES = (
-    "['awaiting_payment', 'paid', 'preparing', 'shipped', 'delivered', 'done', 'hold', 'exception']"
-)
+_PROGRESS_OF_STAGES = "['awaiting_payment', 'paid', 'preparing', 'shipped', 'delivered', 'done', 'hold', 'exception']"
 
 
 def settle_duplicates(connection: duckdb.DuckDBPyConnection, layout: Layout, files: int) -> str:
@@ -68,9 +66,7 @@ def _fault_first(connection: duckdb.DuckDBPyConnection, rows: str, keys: str, re
     )
 
 
-def _same_or_conflict(
-    connection: duckdb.DuckDBPyConnection, layout: Layout, item: str, everything: str
-) -> None:
+def _same_or_conflict(connection: duckdb.DuckDBPyConnection, layout: Layout, item: str, everything: str) -> None:
     rows = f"rows_{layout.code}"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT _key, {item}, min(rowid) AS keep, "
@@ -112,9 +108,7 @@ def _repeated_heads(connection: duckdb.DuckDBPyConnection, layout: Layout, every
 def build_orders(connection: duckdb.DuckDBPyConnection, layout: Layout, clean: str, names: list[str]) -> str:
     """Make the table orders_<layout>: _key, _rows and every order column; name it."""
     target = f"orders_{layout.code}"
-    gathered = [
-        f"{_gather(field)} AS {ident(field.name)}" for field in layout.fields if field.gather != "first"
-    ]
+    gathered = [f"{_gather(field)} AS {ident(field.name)}" for field in layout.fields if field.gather != "first"]
     gathered += [f"{sql} AS {ident(name)}" for name, sql in layout.sums.items()]
     over = {field.name for field in layout.fields if field.gather != "first"} | set(layout.sums)
     kept = [f"f.{ident(field.name)}" for field in layout.fields if field.name not in over]
@@ -127,9 +121,7 @@ def build_orders(connection: duckdb.DuckDBPyConnection, layout: Layout, clean: s
         f"JOIN {clean} f ON f._seq = a._first"
     )
     country, region = (layout.order.get(name, _own(layout, name)) for name in ("country_text", "region_text"))
-    connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW placed AS SELECT *, {country} AS _ct, {region} AS _rt FROM heads"
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW placed AS SELECT *, {country} AS _ct, {region} AS _rt FROM heads")
     _know_places(connection)
     columns = []
     for name, kind in ORDER_COLUMNS.items():
@@ -155,11 +147,7 @@ def _own(layout: Layout, name: str) -> str:
 def _order_column(layout: Layout, name: str, names: list[str]) -> str:
     match name:
         case "channel":
-            return (
-                quote(layout.merges_as)
-                if layout.merges_as
-                else f"coalesce(order_channel, {quote(HAND_CHANNEL)})"
-            )
+            return quote(layout.merges_as) if layout.merges_as else f"coalesce(order_channel, {quote(HAND_CHANNEL)})"
         case "channel_order_no":
             return "_key"
         case "source_file":
@@ -223,9 +211,7 @@ def combine(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
     """Name the view whole: all orders, an earlier table outranking a later one cell by cell."""
     so_far = tables[0]
     for position, table in enumerate(tables[1:]):
-        columns = ", ".join(
-            f"coalesce(a.{ident(name)}, b.{ident(name)}) AS {ident(name)}" for name in ORDER_COLUMNS
-        )
+        columns = ", ".join(f"coalesce(a.{ident(name)}, b.{ident(name)}) AS {ident(name)}" for name in ORDER_COLUMNS)
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE whole_{position} AS SELECT coalesce(a._key, b._key) AS _key, {columns} "
             f"FROM {so_far} a FULL JOIN {table} b ON a._key = b._key"
@@ -276,6 +262,6 @@ def hold(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> None:
     )
     connection.execute(
         "INSERT INTO holding SELECT e._file, e._line, e._span, e._key, NULL, 'order_held_whole', "
-        f"json_object('line', s.line)::VARCHAR, FROM every e JOIN spoiled s USING (_key) "
+        "json_object('line', s.line)::VARCHAR, FROM every e JOIN spoiled s USING (_key) "
         "WHERE NOT EXISTS (SELECT 1 FROM holding h WHERE h._file = e._file AND h._line = e._line)"
     )

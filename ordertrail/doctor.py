@@ -75,7 +75,9 @@ def _folder(folder: Path) -> Finding:
 
 def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(_existing(folder)).free
-    return Finding("disk", free >= NEEDED_BYTES, {"free": f"{free / 2**30:.1f}", "needed": f"{NEEDED_BYTES / 2**30:.1f}"})
+    return Finding(
+        "disk", free >= NEEDED_BYTES, {"free": f"{free / 2**30:.1f}", "needed": f"{NEEDED_BYTES / 2**30:.1f}"}
+    )
 
 
 def _store(settings: Settings) -> Finding:
@@ -84,7 +86,9 @@ def _store(settings: Settings) -> Finding:
     try:
         context = open_context(settings)
     except DomainError as error:
-        return Finding(error.code if error.code == "store_locked" else "store", False, {"file": str(settings.database_path)})
+        return Finding(
+            error.code if error.code == "store_locked" else "store", False, {"file": str(settings.database_path)}
+        )
     try:
         return Finding("store", True, {"file": str(settings.database_path), "orders": context.store.count_orders()})
     finally:

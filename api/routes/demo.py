@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fastapi import APIRouter
-from ordertrail.services.remove_demo import remove_demo
 
 from api.errors import Conflict
 from api.routes.imports import progress_of
 from api.state import Ctx, State, Who
 from ordertrail.demo.load import demo_loaded, load_demo
+from ordertrail.services.remove_demo import remove_demo
 
 router = APIRouter(prefix="/api/demo")
 

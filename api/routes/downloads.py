@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from fastapi import APIRouter
-from ordertrail.services.export_orders import export_orders
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -16,6 +15,7 @@ from api.routes.orders import filters_of
 from api.state import Ctx, Who
 from etl.channels.template import template_csv
 from ordertrail.i18n import tr
+from ordertrail.services.export_orders import export_orders
 
 router = APIRouter(prefix="/api")
 

@@ -9,21 +9,21 @@ from typing import Any
 from uuid import uuid4
 
 from anyio import to_thread
-from etl.pipeline import group_by_channel, land, note_refusal, prepare
-from etl.report import ImportReport
-from etl.staging import NamedFile
 from fastapi import APIRouter, Query, Request
-from ordertrail.services.discard_import import discard_import
-from ordertrail.store.imports import get_import, list_held
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from api.errors import message_of
 from api.state import ApiState, Ctx, ProgressBoard, State, Who
 from api.uploads import receive_files, upload_folder
+from etl.pipeline import group_by_channel, land, note_refusal, prepare
+from etl.report import ImportReport
+from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import FileRefused, NotFound
 from ordertrail.domain.spreadsheet import inert
 from ordertrail.i18n import tr
+from ordertrail.services.discard_import import discard_import
+from ordertrail.store.imports import get_import, list_held
 
 router = APIRouter(prefix="/api/imports")
 

@@ -9,8 +9,6 @@ from fastapi import APIRouter, Query
 from fastapi.encoders import jsonable_encoder
 from ordertrail.analytics.filters import Filters
 from ordertrail.analytics.orders import order_rows
-from ordertrail.services.change_status import change_status
-from ordertrail.store.orders import get_order
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -18,7 +16,9 @@ from starlette.responses import JSONResponse
 from api.state import Ctx, Who
 from ordertrail.domain.errors import DomainError, NotFound
 from ordertrail.i18n import tr
+from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
+from ordertrail.store.orders import get_order
 
 router = APIRouter(prefix="/api/orders")
 
@@ -85,9 +85,7 @@ def _sorting(text: str) -> list[tuple[str, str]]:
 @router.post("/{channel}/{no:path}/stage")
 def move(channel: str, no: str, wish: Move, ctx: Ctx, actor: Who) -> dict[str, int]:
     """Move the order; its new version. Refused with its present state where it changed meanwhile."""
-    version = change_status(
-        ctx, actor, channel, no, to_stage=wish.to_stage, seen_version=wish.version, note=wish.note
-    )
+    version = change_status(ctx, actor, channel, no, to_stage=wish.to_stage, seen_version=wish.version, note=wish.note)
     return {"version": version}
 
 

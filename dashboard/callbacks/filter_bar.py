@@ -13,6 +13,7 @@ from dash.exceptions import PreventUpdate
 from ordertrail.analytics.filters import Filters
 from ordertrail.analytics.overview import country_counts
 
+from dashboard.attributes import aria
 from dashboard.callbacks.wiring import callback
 from dashboard.components.filter_bar import (
     UNKNOWN,
@@ -230,7 +231,7 @@ def extra_chips(filters: Filters) -> list[Any]:
         shown.append(("late", t.t("filter.late_only")))
     return [
         html.Button(
-            [text, html.Span(" ×", **{"aria-hidden": "true"})],
+            [text, html.Span(" ×", **aria(hidden="true"))],
             id=FilterBar.drop(name),
             type="button",
             className="ot-chip-label is-set",

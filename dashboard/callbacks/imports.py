@@ -8,7 +8,6 @@ from urllib.parse import parse_qs
 from dash import ClientsideFunction, Dash, Input, Output
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
-from ordertrail.store.imports import get_import, list_conflicts, list_held, list_imports
 
 from dashboard.callbacks.wiring import callback
 from dashboard.components.import_card import import_card
@@ -17,6 +16,7 @@ from dashboard.components.states import sentence
 from dashboard.ids import Imports, Shell
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
+from ordertrail.store.imports import get_import, list_conflicts, list_held, list_imports
 
 
 def chosen_imports(search: str | None) -> list[str]:
@@ -33,17 +33,13 @@ def register(app: Dash, ctx: Context) -> None:
         prevent_initial_call=True,
     )
 
-    @callback(
-        app, Output(Imports.DETAIL, "children"), Input(Imports.URL, "search"), Input(Imports.REFRESH, "data")
-    )
+    @callback(app, Output(Imports.DETAIL, "children"), Input(Imports.URL, "search"), Input(Imports.REFRESH, "data"))
     def detail(search: str | None, _refresh: Any) -> list[Component]:
         if search is None:
             raise PreventUpdate
         return [_card(ctx, import_id) for import_id in chosen_imports(search)]
 
-    @callback(
-        app, Output(Imports.HISTORY, "children"), Input(Imports.URL, "search"), Input(Imports.REFRESH, "data")
-    )
+    @callback(app, Output(Imports.HISTORY, "children"), Input(Imports.URL, "search"), Input(Imports.REFRESH, "data"))
     def history(search: str | None, _refresh: Any) -> Component:
         if search is None:
             raise PreventUpdate

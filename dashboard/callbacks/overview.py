@@ -101,9 +101,7 @@ def _cards(app: Dash, ctx: Context) -> None:
         with ctx.store.read() as connection:
             figures = overview.kpis(connection, f, ctx.now())
         orders = next(kpi.value for kpi in figures if kpi.code == "orders")
-        nothing = (
-            None if orders else empty_state(tr().t("overview.no_orders"), tr().t("overview.no_orders_hint"))
-        )
+        nothing = None if orders else empty_state(tr().t("overview.no_orders"), tr().t("overview.no_orders_hint"))
         return cards.kpi_row(figures, f, currency), nothing
 
     @callback(

@@ -7,7 +7,6 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
-from ordertrail.services.remove_demo import remove_demo
 
 from dashboard.callbacks.wiring import callback, toast
 from dashboard.ids import Shell
@@ -16,6 +15,7 @@ from ordertrail.demo.load import demo_loaded
 from ordertrail.domain.actor import local_owner
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
+from ordertrail.services.remove_demo import remove_demo
 
 
 def register(app: Dash, ctx: Context) -> None:

@@ -33,9 +33,7 @@ def callback(app: Dash, *dependencies: Any, **options: Any) -> Callable[[Functio
         async def run(*args: Any, **kwargs: Any) -> Any:
             return await to_thread.run_sync(functools.partial(function, *args, **kwargs))
 
-        app.callback(*dependencies, on_error=functools.partial(_failed, function.__qualname__), **options)(
-            run
-        )
+        app.callback(*dependencies, on_error=functools.partial(_failed, function.__qualname__), **options)(run)
         return function
 
     return register

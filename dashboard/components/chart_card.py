@@ -8,6 +8,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.attributes import aria
 from dashboard.ids import ChartCard
 from ordertrail.i18n import tr
 
@@ -54,7 +55,7 @@ def chart_card(
         type="button",
         className="ot-quiet",
         hidden=graph_id is None,
-        **{"aria-pressed": "false"},
+        **aria(pressed="false"),
     )
     return html.Section(
         [
@@ -95,12 +96,7 @@ def data_table(header: Sequence[str], rows: Sequence[Sequence[Any]], *, text_col
     return html.Table(
         [
             html.Thead(
-                html.Tr(
-                    [
-                        html.Th(name, scope="col", className=side)
-                        for name, side in zip(header, sides, strict=True)
-                    ]
-                )
+                html.Tr([html.Th(name, scope="col", className=side) for name, side in zip(header, sides, strict=True)])
             ),
             html.Tbody(
                 [

@@ -9,9 +9,10 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.attributes import aria
 from dashboard.ids import FilterBar
 from ordertrail.domain.order import CHANNELS
-from ordertrail.domain.places import PROVINCES
+from ordertrail.domain.places import place_name, provinces
 from ordertrail.domain.workflow import RETAIL, Workflow
 from ordertrail.i18n import tr
 
@@ -48,7 +49,7 @@ def filter_bar(workflow: Workflow = RETAIL) -> Component:
         id=FilterBar.BAR,
         className="ot-filter-bar",
         role="search",
-        **{"aria-label": t.t("filter.title")},
+        **aria(label=t.t("filter.title")),
     )
 
 
@@ -66,7 +67,7 @@ def region_options(countries: Sequence[str]) -> list[Option]:
     """'Unknown' first, then China's provinces, then the given countries (ISO 3166-1)."""
     t = tr()
     options = [{"value": UNKNOWN, "label": t.t("filter.region_unknown")}]
-    options += [{"value": code, "label": region_label(code)} for code in PROVINCES]
+    options += [{"value": code, "label": region_label(code)} for code in (province.code for province in provinces())]
     options += [{"value": code, "label": region_label(code)} for code in countries]
     return options
 
@@ -76,8 +77,7 @@ def region_label(code: str) -> str:
     t = tr()
     if code == UNKNOWN:
         return t.t("filter.region_unknown")
-    key = f"province.{code}" if "-" in code else f"country.{code}"
-    return t.t(key) if t.has(key) else code
+    return place_name(code, t.lang) or code
 
 
 def chosen(names: Mapping[str, str], codes: Sequence[str], everything: str) -> str:
@@ -109,9 +109,7 @@ def _dates_editor() -> Component:
             dcc.RadioItems(id=FilterBar.PRESET, options=presets, className="ot-options"),
             html.Div(
                 [
-                    html.Label(
-                        [t.t("filter.from"), dbc.Input(id=FilterBar.START, type="date", debounce=True)]
-                    ),
+                    html.Label([t.t("filter.from"), dbc.Input(id=FilterBar.START, type="date", debounce=True)]),
                     html.Label([t.t("filter.to"), dbc.Input(id=FilterBar.END, type="date", debounce=True)]),
                 ],
                 className="ot-date-pair",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.attributes import data
 from dashboard.ids import Overview
 from ordertrail.i18n import tr
 
@@ -26,10 +27,7 @@ def first_start() -> Component:
                             id=Overview.DEMO_BUTTON,
                             type="button",
                             className="ot-button is-primary",
-                            **{
-                                "data-starting": t.t("overview.demo_starting"),
-                                "data-failed": t.t("overview.demo_failed"),
-                            },
+                            **data(starting=t.t("overview.demo_starting"), failed=t.t("overview.demo_failed")),
                         ),
                     ),
                     _way(
@@ -56,6 +54,4 @@ def first_start() -> Component:
 
 
 def _way(title: str, hint: str, button: Component) -> Component:
-    return html.Div(
-        [html.H3(title), html.P(hint, className="ot-muted"), button], className="ot-card ot-first-way"
-    )
+    return html.Div([html.H3(title), html.P(hint, className="ot-muted"), button], className="ot-card ot-first-way")

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.attributes import data
 from dashboard.components.field_labels import field_label
 from dashboard.components.filter_bar import region_label
 from dashboard.components.states import sentence
@@ -22,9 +23,7 @@ Record = Mapping[str, Any]
 
 MAX_SAMPLES: Final = 20
 MAX_HELD: Final = 200
-MONEY: Final = frozenset(
-    {"subtotal", "shipping", "tax", "discount", "surcharge", "total", "paid", "refunded"}
-)
+MONEY: Final = frozenset({"subtotal", "shipping", "tax", "discount", "surcharge", "total", "paid", "refunded"})
 
 
 def import_card(record: Record, held: Sequence[Record], conflicts: Sequence[Record] = ()) -> Component:
@@ -103,9 +102,7 @@ def _outcome(record: Record) -> Component | None:
     written = int(orders.get("new", 0)) + int(orders.get("changed", 0))
     if state == "landed":
         words = t.t("imports.has_landed", n=t.number(written)) if written else t.t("imports.nothing_changed")
-        link = dcc.Link(
-            t.t("imports.show_orders"), href=orders_href(record["channel"]), className="ot-card-link"
-        )
+        link = dcc.Link(t.t("imports.show_orders"), href=orders_href(record["channel"]), className="ot-card-link")
         return html.Div([sentence(words, "good"), link], className="ot-import-landed")
     if not written and not orders.get("conflict"):
         return sentence(t.t("imports.nothing_new"), "info")
@@ -176,7 +173,7 @@ def _actions(record: Record) -> Component | None:
     t = tr()
     orders = record["report"].get("orders") or {}
     count = int(orders.get("new", 0)) + int(orders.get("changed", 0))
-    target = {"data-import-id": record["import_id"]}
+    target = data(import_id=record["import_id"])
     words = t.t("imports.merge", n=t.number(count)) if count else t.t("imports.close")
     return html.Div(
         [
@@ -185,14 +182,16 @@ def _actions(record: Record) -> Component | None:
                 id=Imports.action("land", record["import_id"]),
                 type="button",
                 className="ot-button is-primary",
-                **{**target, "data-import-action": "land"},
+                **target,
+                **data(import_action="land"),
             ),
             html.Button(
                 t.t("imports.discard"),
                 id=Imports.action("discard", record["import_id"]),
                 type="button",
                 className="ot-button",
-                **{**target, "data-import-action": "discard"},
+                **target,
+                **data(import_action="discard"),
             ),
             html.Span(
                 [html.Progress(className="ot-progress"), t.t("imports.working")],

@@ -51,11 +51,7 @@ def _row(record: Record, is_chosen: bool) -> Component:
     demo = [" ", html.Span(t.t("imports.demo"), className="ot-tag")] if record.get("demo") else []
     return html.Tr(
         [
-            html.Td(
-                dcc.Link(
-                    t.datetime(record["created_at"]), href=f"/import?id={quote(str(record['import_id']))}"
-                )
-            ),
+            html.Td(dcc.Link(t.datetime(record["created_at"]), href=f"/import?id={quote(str(record['import_id']))}")),
             html.Td([state_badge(record["state"]), *demo]),
             html.Td(channel_name(record.get("channel"))),
             html.Td(files, className="ot-ellipsis", title=files),

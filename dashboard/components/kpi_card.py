@@ -8,6 +8,7 @@ from urllib.parse import quote
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.attributes import aria
 from ordertrail.i18n import Translator, tr
 
 Number = float | int | None
@@ -56,7 +57,7 @@ def kpi_card(
     return dcc.Link(
         [
             html.Span(
-                [label, html.Span("?", className="ot-kpi-help", **{"aria-hidden": "true"})],
+                [label, html.Span("?", className="ot-kpi-help", **aria(hidden="true"))],
                 className="ot-kpi-label",
                 title=definition,
             ),
@@ -75,23 +76,17 @@ def _change(value: Number, previous: Number, unit: str, good: str, against: str,
         return html.Span(t.t("overview.no_comparison"), className="ot-kpi-change is-even")
     delta = change(value, previous, unit)
     if delta is None:
-        return html.Span(
-            [t.t("overview.nothing_before"), _against(against)], className="ot-kpi-change is-even"
-        )
+        return html.Span([t.t("overview.nothing_before"), _against(against)], className="ot-kpi-change is-even")
     rounded = round(delta, 3)
     if not rounded:
         return html.Span([t.t("overview.unchanged"), _against(against)], className="ot-kpi-change is-even")
     up = rounded > 0
-    size = (
-        t.t("overview.points", n=t.number(abs(rounded) * 100, 1))
-        if unit == "ratio"
-        else t.percent(abs(rounded))
-    )
+    size = t.t("overview.points", n=t.number(abs(rounded) * 100, 1)) if unit == "ratio" else t.percent(abs(rounded))
     tone = "good" if up == (good == "up") else "bad"
     word = t.t("overview.better") if tone == "good" else t.t("overview.worse")
     return html.Span(
         [
-            html.Span("▲ " if up else "▼ ", **{"aria-hidden": "true"}),
+            html.Span("▲ " if up else "▼ ", **aria(hidden="true")),
             html.Span(t.t("overview.up") if up else t.t("overview.down"), className="visually-hidden"),
             html.Span(size),
             html.Span(word, className="visually-hidden"),
@@ -119,7 +114,7 @@ def _sparkline(spark: Sequence[Number]) -> Component:
     return html.Span(
         className="ot-kpi-spark",
         style={"maskImage": image, "WebkitMaskImage": image},
-        **{"aria-hidden": "true"},
+        **aria(hidden="true"),
     )
 
 

@@ -148,9 +148,7 @@ def _trend_table(frame: pd.DataFrame, view: View, ctx: Context) -> Table:
     order = CHANNELS if view.split == "channel" else ctx.workflow.codes()
     present = set(frame["key"])
     keys = [key for key in order if key in present] + sorted(present - set(order))
-    return trend_table(
-        frame, split=view.split, measure=view.measure, currency=ctx.settings.base_currency, keys=keys
-    )
+    return trend_table(frame, split=view.split, measure=view.measure, currency=ctx.settings.base_currency, keys=keys)
 
 
 def _aside(provinces: pd.DataFrame | None, countries: pd.DataFrame, filters: Filters) -> list[Component]:

@@ -49,9 +49,7 @@ def key_label(key: str, split: str) -> str:
     return t.t(f"channel.{key}") if split == "channel" else t.t(f"stage.{key}")
 
 
-def trend_table(
-    frame: pd.DataFrame, *, split: str, measure: str, currency: str, keys: Sequence[str]
-) -> Table:
+def trend_table(frame: pd.DataFrame, *, split: str, measure: str, currency: str, keys: Sequence[str]) -> Table:
     """A row a bucket, a column a key, and their sum. ``measure``: orders or revenue."""
     t = tr()
     header = [
@@ -93,10 +91,7 @@ def place_table(frame: pd.DataFrame, column: str, currency: str) -> Table:
     ]
     return Table(
         header,
-        [
-            [name, t.number(orders, 0), t.money(revenue, currency, compact=True)]
-            for name, orders, revenue in rows
-        ],
+        [[name, t.number(orders, 0), t.money(revenue, currency, compact=True)] for name, orders, revenue in rows],
         [[name, orders, round(revenue, 2)] for name, orders, revenue in rows],
     )
 

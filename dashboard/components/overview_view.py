@@ -10,6 +10,7 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.attributes import aria
 from dashboard.ids import Overview
 from ordertrail.i18n import tr
 
@@ -63,7 +64,7 @@ def choice_buttons(name: str, chosen: str, labels: Sequence[tuple[str, str]]) ->
                 id=Overview.choice(name, value),
                 type="button",
                 className="is-on" if value == chosen else "",
-                **{"aria-pressed": "true" if value == chosen else "false"},
+                **aria(pressed="true" if value == chosen else "false"),
             )
             for value, words in labels
         ],
@@ -93,6 +94,4 @@ def trend_choices(view: View, bucket: str) -> list[Component]:
 def map_choices(view: View) -> Component:
     """China's provinces or the world's countries."""
     t = tr()
-    return choice_buttons(
-        "map", view.map, [("china", t.t("overview.map_china")), ("world", t.t("overview.map_world"))]
-    )
+    return choice_buttons("map", view.map, [("china", t.t("overview.map_china")), ("world", t.t("overview.map_world"))])

@@ -8,6 +8,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.attributes import aria
+
 
 def empty_state(title: str, hint: str, actions: Sequence[Component] = ()) -> Component:
     """What would be here, and the one button that begins it."""
@@ -26,7 +28,7 @@ def sentence(text: str, tone: str = "bad") -> Component:
     sign = {"good": "✓", "warn": "!", "bad": "×", "info": "i"}[tone]
     role = "alert" if tone == "bad" else "status"
     return html.Div(
-        [html.Span(sign, className="ot-sign", **{"aria-hidden": "true"}), html.Span(text)],
+        [html.Span(sign, className="ot-sign", **aria(hidden="true")), html.Span(text)],
         className=f"ot-sentence is-{tone}",
         role=role,
     )
@@ -36,6 +38,6 @@ def skeleton(height: int, count: int = 1, class_name: str = "") -> list[Componen
     """Grey blocks of the shape of what is coming, ``height`` pixels each."""
     style: dict[str, Any] = {"height": f"{height}px"}
     return [
-        html.Div(className=f"ot-skeleton {class_name}".strip(), style=style, **{"aria-hidden": "true"})
+        html.Div(className=f"ot-skeleton {class_name}".strip(), style=style, **aria(hidden="true"))
         for _ in range(count)
     ]

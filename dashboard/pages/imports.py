@@ -7,6 +7,7 @@ from typing import Any, Final
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.attributes import data
 from dashboard.components.states import skeleton
 from dashboard.ids import Imports
 from ordertrail.i18n import tr
@@ -68,10 +69,10 @@ def _drop_zone() -> Component:
         ],
         id=Imports.DROP,
         className="ot-card ot-drop",
-        **{
-            "data-url": Imports.URL,
-            "data-sending": t.t("imports.sending"),
-            "data-reading": t.t("imports.reading"),
-            "data-failed": t.t("imports.connection_lost"),
-        },
+        **data(
+            url=Imports.URL,
+            sending=t.t("imports.sending"),
+            reading=t.t("imports.reading"),
+            failed=t.t("imports.connection_lost"),
+        ),
     )

@@ -22,18 +22,14 @@ _CURRENCY_OF_SITE: Final = {
 
 def _site_currency(site: str) -> str:
     cases = " ".join(f"WHEN '{ending}' THEN '{currency}'" for ending, currency in _CURRENCY_OF_SITE.items())
-    return (
-        f"CASE regexp_extract(lower({site}), '(?:amazon|marketplace\\.amazon)\\.([a-z.]+)$', 1) {cases} END"
-    )
+    return f"CASE regexp_extract(lower({site}), '(?:amazon|marketplace\\.amazon)\\.([a-z.]+)$', 1) {cases} END"
 
 
 def _sum(*cells: str, sign: str = "") -> str:
     """SQL: the sum of cells over the items that are not cancelled; NULL where no row fills any of them."""
     amount = " + ".join(f"coalesce({sign}({cell}), 0)" for cell in cells)
     given = f"coalesce({', '.join(cells)})"
-    return (
-        f"sum(CASE WHEN lower(item_status) = 'cancelled' THEN 0 WHEN {given} IS NOT NULL THEN {amount} END)"
-    )
+    return f"sum(CASE WHEN lower(item_status) = 'cancelled' THEN 0 WHEN {given} IS NOT NULL THEN {amount} END)"
 
 
 ALL_ORDERS: Final = Layout(
@@ -91,8 +87,7 @@ ALL_ORDERS: Final = Layout(
     },
     order={
         "currency": f"coalesce(currency_text, {_site_currency('site')})",
-        "total": "subtotal + coalesce(shipping, 0) + coalesce(tax, 0) + coalesce(surcharge, 0)"
-        " - coalesce(discount, 0)",
+        "total": "subtotal + coalesce(shipping, 0) + coalesce(tax, 0) + coalesce(surcharge, 0) - coalesce(discount, 0)",
     },
     line={
         "sku": "item_sku",

@@ -42,9 +42,7 @@ ORDERS: Final = Layout(
             "financial",
             ("Financial Status",),
             "word",
-            words=_same(
-                "paid", "pending", "voided", "authorized", "partially_paid", "partially_refunded", "refunded"
-            ),
+            words=_same("paid", "pending", "voided", "authorized", "partially_paid", "partially_refunded", "refunded"),
         ),
         Field(
             "fulfillment",

@@ -104,9 +104,7 @@ ORDERS: Final = Layout(
     key=Field("order_no", HEADERS["order_no"]),
     rows="block",
     opens="placed_at IS NOT NULL AND (currency_text IS NOT NULL OR given_stage IS NOT NULL)",
-    needs=tuple(
-        HEADERS[name] for name in ("order_no", "placed_at", "currency", "item_quantity", "item_price")
-    ),
+    needs=tuple(HEADERS[name] for name in ("order_no", "placed_at", "currency", "item_quantity", "item_price")),
     fields=tuple(_field(name) for name in HEADERS if name != "order_no"),
     sums={
         "lines_sum": "sum(item_quantity * item_price - coalesce(item_discount, 0))",

@@ -110,3 +110,14 @@ def province_code(text: str | None) -> str | None:
 def country_code(text: str | None) -> str | None:
     """Alpha-2 code of the country that ``text`` names; None if unknown."""
     return country_words().get(normal(text)) if text else None
+
+
+@cache
+def _names() -> Mapping[str, tuple[str, str]]:
+    return {place.code: (place.zh, place.en) for place in (*provinces(), *countries())}
+
+
+def place_name(code: str, lang: str) -> str | None:
+    """Name of a province (``CN-44``) or country (``US``) in ``zh`` or ``en``; None for any other code."""
+    names = _names().get(code)
+    return names[lang != "zh"] if names else None

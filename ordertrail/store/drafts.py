@@ -111,14 +111,15 @@ def load(connection: Connection, source: str, zone: str, base: str) -> None:
 def hold_draft(connection: Connection, order: dict[str, Any], lines: list[dict[str, Any]]) -> None:
     """One draft as temporary tables of the staging file's shape; missing columns are NULL."""
     drop(connection, "draft_orders", "draft_lines")
-    for table, kinds, rows in (("draft_orders", ORDER_COLUMNS, [order]), ("draft_lines", LINE_COLUMNS, lines)):
+    for table, kinds, rows in (
+        ("draft_orders", ORDER_COLUMNS, [order]),
+        ("draft_lines", LINE_COLUMNS, lines),
+    ):
         shape = ", ".join(f"{name} {SQL_TYPES[kind]}" for name, kind in kinds.items())
         connection.execute(text(f"CREATE TEMP TABLE {table} ({shape})"))
         places = ", ".join(f":{name}" for name in kinds)
         for row in rows:
-            connection.execute(
-                text(f"INSERT INTO {table} VALUES ({places})"), {name: row.get(name) for name in kinds}
-            )
+            connection.execute(text(f"INSERT INTO {table} VALUES ({places})"), {name: row.get(name) for name in kinds})
 
 
 def drop(connection: Connection, *tables: str) -> None:

@@ -93,7 +93,10 @@ class Store:
                 connection.execute(insert(meta), missing)
         if int(kept.get("layout", LAYOUT)) > LAYOUT:
             raise DomainError("store_newer", file=str(self.path), found=kept["layout"], known=LAYOUT)
-        for name, setting in (("zone", "ORDERTRAIL_BUSINESS_TIMEZONE"), ("base_currency", "ORDERTRAIL_BASE_CURRENCY")):
+        for name, setting in (
+            ("zone", "ORDERTRAIL_BUSINESS_TIMEZONE"),
+            ("base_currency", "ORDERTRAIL_BASE_CURRENCY"),
+        ):
             if kept.get(name, now[name]) != now[name]:
                 raise DomainError("store_other_setting", name=setting, kept=kept[name], given=now[name])
         self._root.execute("CHECKPOINT")

@@ -77,9 +77,7 @@ def get_import(connection: Connection, import_id: str) -> dict[str, Any] | None:
 
 def list_imports(connection: Connection, limit: int = MOST_LISTED) -> list[dict[str, Any]]:
     """The latest imports, newest first, as ``get_import`` gives them."""
-    found = connection.execute(
-        select(imports).order_by(imports.c.created_at.desc(), imports.c.import_id).limit(limit)
-    )
+    found = connection.execute(select(imports).order_by(imports.c.created_at.desc(), imports.c.import_id).limit(limit))
     return [_record(row) for row in found.mappings()]
 
 
@@ -102,7 +100,13 @@ def list_held(connection: Connection, import_id: str, limit: int | None = None) 
 def list_conflicts(connection: Connection, import_id: str) -> list[dict[str, Any]]:
     """What the import's files said against people: channel, channel_order_no, field, ours, theirs."""
     query = (
-        select(orders.c.channel, orders.c.channel_order_no, conflicts.c.field, conflicts.c.ours, conflicts.c.theirs)
+        select(
+            orders.c.channel,
+            orders.c.channel_order_no,
+            conflicts.c.field,
+            conflicts.c.ours,
+            conflicts.c.theirs,
+        )
         .join(orders, orders.c.order_id == conflicts.c.order_id)
         .where(conflicts.c.import_id == import_id)
         .order_by(orders.c.channel_order_no, conflicts.c.field)

@@ -234,7 +234,9 @@ def _write(connection: Connection, import_id: str | None, actor: Actor, now: dat
         ),
         given,
     )
-    event = "INSERT INTO order_events (order_id, version, occurred_at, actor, kind, from_value, to_value, note, source) "
+    event = (
+        "INSERT INTO order_events (order_id, version, occurred_at, actor, kind, from_value, to_value, note, source) "
+    )
     run(
         text(
             f"{event} SELECT i.order_id, 1, CAST(:now AS TIMESTAMP), CAST(:actor AS TEXT), CAST(:kind AS TEXT), NULL, "

@@ -63,9 +63,7 @@ orders = Table(
     Column("updated_at", DateTime(), nullable=False),
 )
 
-order_lines = Table(
-    "order_lines", metadata, _order_key(), *_columns(LINE_COLUMNS, "channel", "channel_order_no")
-)
+order_lines = Table("order_lines", metadata, _order_key(), *_columns(LINE_COLUMNS, "channel", "channel_order_no"))
 Index("order_lines_order_id", order_lines.c.order_id)
 
 order_surcharges = Table(

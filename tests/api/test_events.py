@@ -7,13 +7,13 @@ import json
 from typing import Any
 
 from fastapi import FastAPI
-from ordertrail.store.feed import Change
 from starlette.testclient import TestClient
 
 from api.routes import events
 from api.state import KEPT, ProgressBoard
 from etl.progress import Progress
 from ordertrail.services.context import Context
+from ordertrail.store.feed import Change
 
 
 class _Request:

@@ -27,9 +27,7 @@ def rows(client: TestClient, **query: Any) -> dict[str, Any]:
 
 
 def test_rows_come_in_blocks_with_their_total(landed: TestClient) -> None:
-    block = rows(
-        landed, startRow=0, endRow=1, sort=json.dumps([{"colId": "channel_order_no", "sort": "desc"}])
-    )
+    block = rows(landed, startRow=0, endRow=1, sort=json.dumps([{"colId": "channel_order_no", "sort": "desc"}]))
     assert block["total"] == 2
     assert [row["channel_order_no"] for row in block["rows"]] == ["M-2"]
 

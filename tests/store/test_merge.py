@@ -1,0 +1,231 @@
+"""What becomes of drafts: new, changed, unchanged, or disputed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ordertrail.domain.actor import local_owner
+from ordertrail.domain.order import order_id
+from ordertrail.store.engine import Store
+from ordertrail.store.merge import MergeResult, insert_draft, land, preview
+from ordertrail.store.orders import OrderView, get_order, lock_order, set_stage
+from tests.store.drafting import draft, line, staging
+
+NOW = datetime(2026, 11, 24, 3, 0)
+ACTOR = local_owner("test")
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    opened = Store(None, zone="Asia/Shanghai", base_currency="CNY")
+    yield opened
+    opened.close()
+
+
+def merge(store: Store, path: Path, import_id: str = "i1") -> MergeResult:
+    with store.attached(path) as schema:
+        return store.run(lambda uow: land(uow, schema, import_id, ACTOR, NOW))
+
+
+def outcome(result: Any) -> tuple[int, int, int, int]:
+    return result.new, result.changed, result.unchanged, result.conflict
+
+
+def order(store: Store, no: str, channel: str = "shopify") -> OrderView:
+    with store.read() as connection:
+        found = get_order(connection, channel, no)
+    assert found is not None
+    return found
+
+
+def move(store: Store, no: str, to_stage: str, stamp: str | None = None, channel: str = "shopify") -> None:
+    def go(uow: Any) -> None:
+        present = lock_order(uow.connection, channel, no)
+        assert present is not None
+        set_stage(
+            uow, present, channel=channel, channel_order_no=no, to_stage=to_stage, stamp=stamp, note="", actor=ACTOR,
+            now=NOW,
+        )  # fmt: skip
+
+    store.run(go)
+
+
+def test_new_orders_get_key_day_base_amount_promise_and_one_event(store: Store, tmp_path: Path) -> None:
+    path = staging(
+        tmp_path / "s.duckdb",
+        [draft("1", customer_phone="+86 138-0000", customer_email="A@x.cn"), draft("2", currency="XAF")],
+        [line("1"), line("1", 2)],
+    )
+    result = merge(store, path)
+    assert (outcome(result), result.rows_merged, result.lines) == ((2, 0, 0, 0), 2, 2)
+    first = order(store, "1").order
+    assert first["order_id"] == order_id("shopify", "1")
+    assert first["order_day"] == date(2026, 11, 11)  # 17:30 UTC is past midnight in Shanghai
+    assert first["base_total"] == Decimal("710")
+    assert first["promised_at"] == datetime(2026, 11, 17, 17, 30)  # 24 + 12 + 36 + 96 hours
+    assert first["search"] == "1 ann +86 138-0000 861380000 a@x.cn"
+    assert order(store, "2").order["base_total"] is None
+    assert [(e["version"], e["kind"], e["to_value"], e["source"]) for e in order(store, "1").events] == [
+        (1, "imported", "paid", "a.csv:2")
+    ]
+
+
+def test_the_same_file_again_changes_nothing(store: Store, tmp_path: Path) -> None:
+    path = staging(tmp_path / "s.duckdb", [draft("1"), draft("2", total=None)], [line("1")])
+    merge(store, path)
+    before = order(store, "1")
+    sequence = store.feed.sequence
+    assert outcome(preview(store, path)) == (0, 0, 2, 0)
+    again = merge(store, path, "i2")
+    assert (outcome(again), again.rows_unchanged, again.lines) == ((0, 0, 2, 0), 2, 0)
+    assert order(store, "1") == before
+    assert store.feed.sequence == sequence
+
+
+def test_a_change_lands_with_its_fields_and_a_new_version(store: Store, tmp_path: Path) -> None:
+    merge(store, staging(tmp_path / "a.duckdb", [draft("1")], [line("1")]))
+    path = staging(
+        tmp_path / "b.duckdb",
+        [draft("1", stage="shipped", customer_name="Bob", source_file="b.csv", source_line=9)],
+        [line("1"), line("1", 2, amount=0)],
+    )
+    found = preview(store, path)
+    assert outcome(found) == (0, 1, 0, 0)
+    assert found.samples == [
+        {
+            "channel": "shopify",
+            "channel_order_no": "1",
+            "kind": "changed",
+            "changes": {"stage": ["paid", "shipped"], "customer_name": ["Ann", "Bob"]},
+        }
+    ]
+    assert outcome(merge(store, path, "i2")) == (0, 1, 0, 0)
+    after = order(store, "1")
+    assert (after.order["version"], after.order["stage"], after.order["import_id"]) == (2, "shipped", "i2")
+    assert after.order["search"] == "1 bob"
+    assert len(after.lines) == 2
+    event = after.events[0]
+    assert (event["version"], event["kind"], event["from_value"], event["to_value"]) == (
+        2, "import_changed", "paid", "shipped",
+    )  # fmt: skip
+    assert (event["note"], event["source"]) == ("stage,customer_name,lines", "b.csv:9")
+
+
+def test_an_empty_cell_never_erases_a_known_one(store: Store, tmp_path: Path) -> None:
+    merge(store, staging(tmp_path / "a.duckdb", [draft("1", tracking_no="T1")], [line("1")]))
+    poorer = staging(tmp_path / "b.duckdb", [draft("1", customer_name=None)])
+    assert outcome(merge(store, poorer)) == (0, 0, 1, 0)
+    after = order(store, "1")
+    assert (after.order["tracking_no"], after.order["customer_name"], after.order["version"]) == (
+        "T1",
+        "Ann",
+        1,
+    )
+    assert len(after.lines) == 1
+
+
+def test_a_persons_stage_outranks_the_file_and_leaves_one_conflict(store: Store, tmp_path: Path) -> None:
+    merge(store, staging(tmp_path / "a.duckdb", [draft("1")]))
+    move(store, "1", "shipped", "shipped_at")
+    unmoved = staging(tmp_path / "b.duckdb", [draft("1", city="Rome")])
+    assert outcome(merge(store, unmoved)) == (0, 1, 0, 0)  # the file still says what it said: no dispute
+    disputed = staging(tmp_path / "c.duckdb", [draft("1", city="Rome", stage="cancelled", cancelled_at=NOW)])
+    assert outcome(merge(store, disputed, "i3")) == (0, 0, 0, 1)
+    after = order(store, "1")
+    assert (after.order["stage"], after.order["city"]) == ("shipped", "Rome")
+    assert [(c["field"], c["ours"], c["theirs"]) for c in after.conflicts] == [("stage", "shipped", "cancelled")]
+    assert outcome(merge(store, disputed, "i4")) == (0, 0, 1, 0)
+    assert len(order(store, "1").conflicts) == 1
+
+
+def test_a_file_never_overwrites_an_order_entered_by_hand(store: Store, tmp_path: Path) -> None:
+    typed = {"channel": "manual", "source_file": None, "source_line": None}
+
+    def enter(uow: Any) -> None:
+        insert_draft(
+            uow,
+            draft("H1", **typed),
+            [line("H1", channel="manual")],
+            [{"kind": "packing", "amount": Decimal("3")}],
+            actor=ACTOR,
+            origin="hand",
+            now=NOW,
+        )
+
+    store.run(enter)
+    before = order(store, "H1", "manual")
+    assert [(e["kind"], e["source"]) for e in before.events] == [("created", "test")]
+    assert [(s["kind"], s["amount"]) for s in before.surcharges] == [("packing", Decimal("3"))]
+    path = staging(tmp_path / "a.duckdb", [draft("H1", channel="manual", total=90, city="Rome")])
+    assert outcome(merge(store, path)) == (0, 0, 0, 1)
+    after = order(store, "H1", "manual")
+    assert (after.order["total"], after.order["city"]) == (Decimal(100), "Rome")
+    assert [(c["field"], c["ours"], c["theirs"]) for c in after.conflicts] == [("total", "100.0000", "90.0000")]
+
+
+def test_hand_and_file_make_equal_rows(store: Store, tmp_path: Path) -> None:
+    one = draft("1", source_file=None, source_line=None)
+    store.run(lambda uow: insert_draft(uow, one, [line("1")], [], actor=ACTOR, origin="hand", now=NOW))
+    other = Store(None, zone="Asia/Shanghai", base_currency="CNY")
+    merge(other, staging(tmp_path / "a.duckdb", [one], [line("1")]))
+    by_hand, by_file = order(store, "1"), order(other, "1")
+    other.close()
+    assert by_hand.lines == by_file.lines
+    ours = {"origin", "import_id"}
+    assert {k: v for k, v in by_hand.order.items() if k not in ours} == {
+        k: v for k, v in by_file.order.items() if k not in ours
+    }
+
+
+def test_a_failed_landing_leaves_nothing(store: Store, tmp_path: Path) -> None:
+    path = staging(tmp_path / "a.duckdb", [draft("1")])
+
+    def fail(uow: Any, schema: str) -> None:
+        land(uow, schema, "i1", ACTOR, NOW)
+        raise RuntimeError("the power fails")
+
+    with store.attached(path) as schema, pytest.raises(RuntimeError):
+        store.run(lambda uow: fail(uow, schema))
+    assert store.is_empty()
+    assert outcome(merge(store, path)) == (1, 0, 0, 0)
+
+
+cells = st.fixed_dictionaries(
+    {
+        "stage": st.sampled_from(["paid", "shipped", "cancelled"]),
+        "city": st.sampled_from([None, "Rome", "O'Fallon", "城"]),
+        "total": st.sampled_from([None, 1, 100]),
+    }
+)
+files = st.lists(st.dictionaries(st.sampled_from("ABC"), cells, min_size=1), min_size=1, max_size=4)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(files)
+def test_any_files_in_any_order_keep_the_books(tmp_path: Path, told: list[dict[str, dict[str, Any]]]) -> None:
+    """Counts add up, repeating the last file changes nothing, versions and events go together."""
+    store = Store(None, zone="Asia/Shanghai", base_currency="CNY")
+    try:
+        expected: dict[str, dict[str, Any]] = {}
+        for number, told_orders in enumerate(told):
+            path = staging(tmp_path / "p.duckdb", [draft(no, **said) for no, said in told_orders.items()])
+            result = merge(store, path, f"i{number}")
+            assert sum(outcome(result)) == len(told_orders) == result.rows_merged + result.rows_unchanged
+            for no, said in told_orders.items():
+                known = expected.setdefault(no, {})
+                known.update({name: value for name, value in said.items() if value is not None})
+            assert outcome(merge(store, path, "again"))[2] == len(told_orders)
+        for no, known in expected.items():
+            found = order(store, no)
+            assert {name: found.order[name] for name in known} == known
+            assert [event["version"] for event in found.events] == list(range(found.order["version"], 0, -1))
+    finally:
+        store.close()
