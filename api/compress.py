@@ -63,10 +63,11 @@ class Compressed:
     async def _small(self, scope: Scope, headers: MutableHeaders, body: bytes) -> bytes:
         key = (scope["path"], scope["query_string"], headers.get("etag") or str(hash(body)))
         kept = self._kept.get(key)
-        if kept is None:
-            kept = await to_thread.run_sync(lambda: brotli.compress(body, quality=QUALITY))
-            with self._lock:
-                if key not in self._kept and self._size + len(kept) <= LARGEST_STORE:
-                    self._kept[key] = kept
-                    self._size += len(kept)
-        return kept
+        if kept is not None:
+            return kept
+        small: bytes = await to_thread.run_sync(lambda: brotli.compress(body, quality=QUALITY))
+        with self._lock:
+            if key not in self._kept and self._size + len(small) <= LARGEST_STORE:
+                self._kept[key] = small
+                self._size += len(small)
+        return small

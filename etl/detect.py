@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from etl.channels.base import Layout
 from etl.channels.registry import LAYOUTS
@@ -57,14 +57,7 @@ def detect(path: Path, name: str) -> Detected:
     Raises FileRefused: empty_file, missing_columns (channel, columns), unknown_layout (line, header).
     """
     with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
-        for number in range(1, _LEADING_BLANK_LINES + 1):
-            line = file.readline(1 << 20)
-            if not line:
-                raise FileRefused("empty_file", file=name)
-            if line.strip(_BLANKS + ',;"'):
-                break
-        else:
-            raise FileRefused("unknown_layout", file=name, line=1, header="")
+        number, line = _first_filled(file, name)
         has_rows = any(rest.strip(_BLANKS + ',;"') for rest in file)
     for delimiter in _DELIMITERS:
         headers = clean_headers(line, delimiter)
@@ -75,6 +68,17 @@ def detect(path: Path, name: str) -> Detected:
             quoting = delimiter != "\t" or layout.quoted_tabs
             return Detected(layout, delimiter, quoting, headers, number)
     raise _refusal(line, name, number)
+
+
+def _first_filled(file: TextIO, name: str) -> tuple[int, str]:
+    """Number and text of the first line with content."""
+    for number in range(1, _LEADING_BLANK_LINES + 1):
+        line = file.readline(1 << 20)
+        if not line:
+            raise FileRefused("empty_file", file=name)
+        if line.strip(_BLANKS + ',;"'):
+            return number, line
+    raise FileRefused("unknown_layout", file=name, line=1, header="")
 
 
 def _refusal(line: str, name: str, number: int) -> FileRefused:

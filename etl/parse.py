@@ -169,7 +169,8 @@ def _note_broken(connection: duckdb.DuckDBPyConnection, extracted: Extracted, nu
     delimiter = extracted.detected.delimiter
     hints = [_hint(record, delimiter, position) for record in extracted.broken]
     connection.execute(
-        "INSERT INTO faults SELECT ?, unnest(?::BIGINT[]), 1, unnest(?::VARCHAR[]), NULL, unnest(?::VARCHAR[]), '{}', 0",
+        "INSERT INTO faults "
+        "SELECT ?, unnest(?::BIGINT[]), 1, unnest(?::VARCHAR[]), NULL, unnest(?::VARCHAR[]), '{}', 0",
         [number, [r.line for r in extracted.broken], hints, [r.reason for r in extracted.broken]],
     )
 

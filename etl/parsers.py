@@ -28,6 +28,8 @@ _TRAILING: Final = " OR ".join(f"ends_with(x, '{sign}')" for sign in (" ", "\t",
 
 # Excel's text guard ="…" and an apostrophe before a number are wrapping, not content. Trimming costs three times
 # a copy, so it is left to cells that begin or end with something to trim ("x < '('": blanks, quotes, apostrophe).
+_DAY: Final = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
+_CLOCK: Final = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"
 _MACROS: Final = rf"""
 CREATE OR REPLACE MACRO cell(x) AS CASE WHEN x < '(' OR {_LEADING} OR {_TRAILING}
     THEN nullif(trim(regexp_replace(x, '^(?:="(.*)"|''([0-9+=@-].*))$', '\1\2', 's'), '{BLANKS}'), '') ELSE x END;
@@ -45,7 +47,7 @@ CREATE OR REPLACE MACRO offset_minutes(o) AS CASE WHEN length(o) < 3 OR o IN ('U
 CREATE OR REPLACE MACRO sane(t) AS CASE
     WHEN t BETWEEN TIMESTAMP '1990-01-01' AND TIMESTAMP '2100-01-01' THEN t END;
 CREATE OR REPLACE MACRO moment(x) AS CASE
-    WHEN regexp_full_match(x, '[0-9]{{4}}[-/][0-9]{{1,2}}[-/][0-9]{{1,2}}([ T][0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}}([.][0-9]+)?)?)?')
+    WHEN regexp_full_match(x, '{_DAY}([ T]{_CLOCK})?')
     THEN sane(TRY_CAST(x AS TIMESTAMP)) END;
 CREATE OR REPLACE MACRO with_offset(x) AS
     moment(trim(left(x, length(x) - length(offset_of(x))))) - to_minutes(offset_minutes(offset_of(x)));

@@ -11,7 +11,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from etl.decode import DAMAGE
 
@@ -33,8 +33,8 @@ class Record:
 class _Lines:
     """Physical lines with their numbers; those of the record at hand can be put back but the first."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open(encoding="utf-8-sig", newline="\n")
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
         self._back: list[str] = []
         self.number = 0
         self.record: list[str] = []
@@ -42,7 +42,6 @@ class _Lines:
     def take(self) -> str | None:
         line = self._back.pop() if self._back else self._file.readline()
         if not line:
-            self._file.close()
             return None
         self.number += 1
         return line
@@ -73,7 +72,11 @@ class _Lines:
 
 def records(path: Path, delimiter: str, quoting: bool, width: int, header_line: int) -> Iterator[Record]:
     """All records after the header. Lines without any content are passed over."""
-    lines = _Lines(path)
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
+        yield from _records(_Lines(file), delimiter, quoting, width, header_line)
+
+
+def _records(lines: _Lines, delimiter: str, quoting: bool, width: int, header_line: int) -> Iterator[Record]:
     for _ in range(header_line):
         lines.take()
     blank = f' \t\r\n\u3000"{delimiter}'

@@ -185,7 +185,10 @@ def _count(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> Stag
         orders_held=one("SELECT count(DISTINCT channel_order_no) FROM staging.held"),
         lines=one("SELECT count(*) FROM staging.draft_lines"),
         sums={currency: plain(amount) for currency, amount in sums},
-        problems=tuple(HeldRow(*row[:4], json.loads(row[4] or "{}")) for row in shown),
+        problems=tuple(
+            HeldRow(file, line, column, reason, json.loads(params or "{}"))
+            for file, line, column, reason, params in shown
+        ),
     )
 
 

@@ -154,6 +154,8 @@ def _order_column(layout: Layout, name: str, names: list[str]) -> str:
             return f"list_extract([{', '.join(map(quote, names))}], _file + 1)"
         case "source_line":
             return "_line"
+        case "followed_to":
+            return quote(layout.follows)
         case "country" | "region":
             return f"_{name}"
         case "region_text":

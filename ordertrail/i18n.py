@@ -7,9 +7,9 @@ context speak it too.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from contextvars import ContextVar, Token
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
@@ -43,6 +43,8 @@ class Translator:
         self.lang = lang if lang in LOCALES else DEFAULT
         self.zone = ZoneInfo(zone)
         self.locale = Locale.parse(LOCALES[self.lang])
+        steps = (step.split("=") for step in self.t("unit.scale").split(";"))
+        self._scale = tuple((float(size), unit) for size, unit in steps)
 
     def t(self, key: str, /, **params: Any) -> str:
         """The text of ``key`` with its slots filled; the key itself where no text exists."""
@@ -66,11 +68,9 @@ class Translator:
         if value is None:
             return "–"
         number, sign = abs(float(value)), "-" if value < 0 else ""
-        steps = ((1e8, "亿"), (1e4, "万")) if self.lang == "zh" else ((1e9, "B"), (1e6, "M"), (1e3, "K"))
-        for size, unit in steps:
-            if number >= size:
-                shown = format_decimal(round(number / size, digits), locale=self.locale)
-                return f"{sign}{shown}{unit}" if self.lang == "en" else f"{sign}{shown} {unit}"
+        for size, unit in self._scale:
+            if round(number / size, digits) >= 1:
+                return f"{sign}{format_decimal(round(number / size, digits), locale=self.locale)}{unit}"
         whole = number == int(number) or number >= 100
         return sign + str(format_decimal(round(number, 0 if whole else digits), locale=self.locale))
 
@@ -78,9 +78,10 @@ class Translator:
         """Amount with its currency's sign and coins. A dash for None."""
         if value is None:
             return "–"
-        if compact and abs(value) >= (10_000 if self.lang == "zh" else 1_000):
+        if compact and abs(float(value)) >= self._scale[-1][0]:
             sign = "-" if value < 0 else ""
-            return f"{sign}{get_currency_symbol(currency, locale=self.locale)}{self.compact(abs(value))}"
+            symbol = get_currency_symbol(currency, locale=self.locale)
+            return f"{sign}{symbol}{self.compact(abs(float(value)))}"
         return str(format_currency(value, currency, locale=self.locale))
 
     def percent(self, value: Number | None, digits: int = 1) -> str:
@@ -90,23 +91,23 @@ class Translator:
         pattern = "#,##0." + "0" * digits + "%" if digits else "#,##0%"
         return str(format_percent(value, format=pattern, locale=self.locale))
 
-    def date(self, value: date | datetime | None) -> str:
+    def date(self, value: dt.date | dt.datetime | None) -> str:
         """A calendar day; a moment is first brought to the business zone. A dash for None."""
         if value is None:
             return "–"
-        day = self.local(value).date() if isinstance(value, datetime) else value
+        day = self.local(value).date() if isinstance(value, dt.datetime) else value
         return str(format_date(day, format="medium", locale=self.locale))
 
-    def datetime(self, value: datetime | None) -> str:
+    def datetime(self, value: dt.datetime | None) -> str:
         """A moment in the business zone, to the minute. A dash for None."""
         if value is None:
             return "–"
         pattern = "yyyy-MM-dd HH:mm" if self.lang == "zh" else "MMM d, yyyy, HH:mm"
         return str(format_datetime(self.local(value), pattern, locale=self.locale))
 
-    def local(self, value: datetime) -> datetime:
+    def local(self, value: dt.datetime) -> dt.datetime:
         """``value`` (naive means UTC) in the business zone."""
-        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(self.zone)
+        return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(self.zone)
 
     def duration(self, hours: Number | None) -> str:
         """Hours as the two largest units: 28 -> '1 d 4 h'. A dash for None."""
@@ -115,7 +116,7 @@ class Translator:
         minutes = round(abs(float(hours)) * 60)
         days, rest = divmod(minutes, 1440)
         whole_hours, left = divmod(rest, 60)
-        units = ("天", "小时", "分钟") if self.lang == "zh" else ("d", "h", "min")
+        units = (self.t("unit.day"), self.t("unit.hour"), self.t("unit.minute"))
         parts = [(days, units[0]), (whole_hours, units[1]), (left if not days else 0, units[2])]
         shown = " ".join(f"{n} {unit}" for n, unit in parts if n)
         return shown or f"0 {units[1]}"

@@ -57,11 +57,11 @@ def _prepare_all(state: ApiState, actor: Actor, files: list[NamedFile], ticket: 
                 refused.append(error)
     finally:
         state.board.forget(ticket)
-    for error in refused:
-        note_refusal(state.ctx, actor, error)
+    for refusal in refused:
+        note_refusal(state.ctx, actor, refusal)
     if not reports:
         raise refused[0]
-    return {**reports[0], "imports": reports, "refused": [_refused(error) for error in refused]}
+    return {**reports[0], "imports": reports, "refused": [_refused(refusal) for refusal in refused]}
 
 
 def _refused(error: FileRefused) -> dict[str, Any]:

@@ -26,6 +26,7 @@ def field_label(column: str) -> str:
         "closed_at": t.t("imports.field_closed_at"),
         "cancelled_at": t.t("imports.field_cancelled_at"),
         "promised_at": t.t("imports.field_promised_at"),
+        "followed_to": t.t("imports.field_followed_to"),
         "customer_name": t.t("imports.field_customer_name"),
         "customer_phone": t.t("imports.field_customer_phone"),
         "customer_email": t.t("imports.field_customer_email"),

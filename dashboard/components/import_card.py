@@ -308,7 +308,7 @@ def value_text(column: str, value: Any) -> str:
     if value is None or value == "":
         return t.t("imports.empty")
     text = str(value)
-    if column == "stage" and t.has(f"stage.{text}"):
+    if column in ("stage", "followed_to") and t.has(f"stage.{text}"):
         return t.t(f"stage.{text}")
     if column in ("region", "country"):
         return region_label(text)
@@ -326,7 +326,7 @@ def value_text(column: str, value: Any) -> str:
 
 
 def _block(
-    title: str, header: Sequence[str], rows: list[Component], hint: str = "", link: Component | None = None
+    title: str, header: Sequence[str], rows: Sequence[Component], hint: str = "", link: Component | None = None
 ) -> Component:
     return html.Div(
         [
@@ -334,7 +334,7 @@ def _block(
             html.P(hint, className="ot-muted") if hint else None,
             html.Div(
                 html.Table(
-                    [html.Thead(html.Tr([html.Th(name, scope="col") for name in header])), html.Tbody(rows)],
+                    [html.Thead(html.Tr([html.Th(name, scope="col") for name in header])), html.Tbody(list(rows))],
                     className="ot-table",
                 ),
                 className="ot-scroll",

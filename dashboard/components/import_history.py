@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import quote
 
 from dash import dcc, html
@@ -48,7 +49,7 @@ def _row(record: Record, is_chosen: bool) -> Component:
     orders = report.get("orders") or {}
     counts = [orders.get(code) for code in ("new", "changed", "unchanged", "conflict", "held")]
     files = t.t("filter.join").join(report.get("files") or record.get("files") or [])
-    demo = [" ", html.Span(t.t("imports.demo"), className="ot-tag")] if record.get("demo") else []
+    demo: list[Any] = [" ", html.Span(t.t("imports.demo"), className="ot-tag")] if record.get("demo") else []
     return html.Tr(
         [
             html.Td(dcc.Link(t.datetime(record["created_at"]), href=f"/import?id={quote(str(record['import_id']))}")),

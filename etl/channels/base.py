@@ -49,11 +49,12 @@ class Layout:
     """One export layout.
 
     ``channel`` groups files of one import, ``merges_as`` is the channel of its orders (None: the field
-    ``order_channel`` says it). ``sums`` are SQL aggregates over an order's rows; ``order`` and ``line`` give SQL over the fields for the columns of a draft;
-    a column that is named like a field needs no entry. ``country_text`` and ``region_text`` of ``order`` become
-    country and region where a name is known. ``rows`` tells what a row is:
-    ``single`` one row an order; ``block`` the first row of an order carries its head (``opens`` is true there);
-    ``items`` each row repeats the head, ``item_key`` names the field that tells items apart.
+    ``order_channel`` says it). ``sums`` are SQL aggregates over an order's rows; ``order`` and ``line`` give SQL
+    over the fields for the columns of a draft; a column that is named like a field needs no entry.
+    ``country_text`` and ``region_text`` of ``order`` become country and region where a name is known.
+    ``rows`` tells what a row is: ``single`` one row an order; ``block`` the first row of an order carries its head
+    (``opens`` is true there); ``items`` each row repeats the head, ``item_key`` names the field that tells items
+    apart. ``follows`` is the last stage that the export ever tells of.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Layout:
     item_key: str | None = None
     forbids: frozenset[str] = frozenset()
     role: Literal["orders", "items"] = "orders"
+    follows: Literal["paid", "shipped", "delivered"] = "delivered"
     zone: str | None = None
     dash_is_empty: bool = False
     quoted_tabs: bool = True

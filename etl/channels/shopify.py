@@ -26,6 +26,7 @@ ORDERS: Final = Layout(
     code="shopify_orders",
     channel="shopify",
     merges_as="shopify",
+    follows="shipped",
     key=Field("order_no", ("Name",)),
     rows="block",
     opens="total IS NOT NULL OR subtotal IS NOT NULL OR financial IS NOT NULL",

@@ -149,7 +149,10 @@ _EXAMPLES: Final[dict[str, tuple[dict[str, str], ...]]] = {
             "region_text": "California", "city": "Fresno", "item_name": "Sample item", "item_sku": "SKU-1",
             "item_quantity": "2", "item_price": "50.00", "shipping": "8.00",
         },
-        {"order_no": "M-1001", "item_name": "Sample gift", "item_sku": "SKU-2", "item_quantity": "1", "item_price": "0"},
+        {
+            "order_no": "M-1001", "item_name": "Sample gift", "item_sku": "SKU-2", "item_quantity": "1",
+            "item_price": "0",
+        },
     ),
 }  # fmt: skip
 

@@ -16,11 +16,13 @@ REPORT: Final = Layout(
     code="tmall_report",
     channel="tmall_report",
     merges_as="tmall",
+    follows="paid",
     key=Field("order_no", ("订单编号",)),
     rows="single",
     zone="Asia/Shanghai",
     needs=(
-        ("订单编号",), ("总金额",), ("买家实际支付金额",), ("收货地址",), ("订单创建时间",), ("订单付款时间",), ("退款金额",),
+        ("订单编号",), ("总金额",), ("买家实际支付金额",), ("收货地址",), ("订单创建时间",), ("订单付款时间",),
+        ("退款金额",),
     ),
     forbids=frozenset({"订单状态", "宝贝标题"}),
     fields=(

@@ -6,6 +6,10 @@ import hashlib
 import uuid
 from typing import Final
 
+# ``followed_to`` is how far the source tells of an order: its promise is judged at that point, and where the source
+# tells nothing of goods there is none. NULL means delivered.
+FOLLOWED_TO: Final = ("paid", "shipped", "delivered")
+
 # Portable kinds: text, money (18 digits, 4 after the point), quantity (3), timestamp (naive UTC), integer.
 ORDER_COLUMNS: Final[dict[str, str]] = {
     "channel": "text",
@@ -27,6 +31,7 @@ ORDER_COLUMNS: Final[dict[str, str]] = {
     "closed_at": "timestamp",
     "cancelled_at": "timestamp",
     "promised_at": "timestamp",
+    "followed_to": "text",
     "customer_name": "text",
     "customer_phone": "text",
     "customer_email": "text",

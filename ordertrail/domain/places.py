@@ -114,7 +114,8 @@ def country_code(text: str | None) -> str | None:
 
 @cache
 def _names() -> Mapping[str, tuple[str, str]]:
-    return {place.code: (place.zh, place.en) for place in (*provinces(), *countries())}
+    names = {province.code: (province.zh, province.en) for province in provinces()}
+    return names | {country.code: (country.zh, country.en) for country in countries()}
 
 
 def place_name(code: str, lang: str) -> str | None:

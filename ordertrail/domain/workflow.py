@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final, Literal
 
 StageKind = Literal["open", "hold", "exception", "done", "cancelled"]
@@ -46,13 +45,11 @@ class Workflow:
         """The straight road from placed to done, without holds, exceptions and cancellations."""
         return tuple(stage for stage in self.stages if stage.kind in ("open", "done"))
 
-    def promise(self, placed_at: datetime) -> datetime:
-        """When an order placed then is planned to be delivered, where its channel promised nothing."""
-        hours = sum(stage.planned_hours for stage in self.stages if stage.code in UNTIL_DELIVERY)
-        return placed_at + timedelta(hours=hours)
+    def hours_to(self, code: str) -> int:
+        """Planned hours from placing an order until it reaches the stage ``code`` of the path."""
+        before = [stage.code for stage in self.path].index(code)
+        return sum(stage.planned_hours for stage in self.path[:before])
 
-
-UNTIL_DELIVERY: Final = ("awaiting_payment", "paid", "preparing", "shipped")
 
 RETAIL: Final = Workflow(
     code="retail",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -51,7 +50,7 @@ def export_orders(ctx: Context, actor: Actor, output: Path, filters: Filters | N
     try:
         with part.open("w", encoding="utf-8-sig", newline="") as file:
             count = _write(ctx, csv.writer(file), filters or Filters())
-        os.replace(part, output)
+        part.replace(output)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise DomainError("export_unwritable", file=str(output), why=error.strerror or str(error)) from None

@@ -59,7 +59,7 @@ class BufferedCursor:
         self._rows.clear()
 
 
-class BufferedConnection(ConnectionWrapper):  # type: ignore[misc]
+class BufferedConnection(ConnectionWrapper):
     """A DBAPI connection over one DuckDB cursor."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -76,11 +76,11 @@ class _Compiler(PGCompiler):
         return ""
 
 
-class OrdertrailDialect(Dialect):  # type: ignore[misc]
+class OrdertrailDialect(Dialect):
     """DuckDB with compiled statements kept, buffered results and row counts."""
 
     statement_compiler = _Compiler
-    execution_ctx_cls = PGExecutionContext
+    execution_ctx_cls = PGExecutionContext  # type: ignore[assignment] # psycopg2 parts are of no use to DuckDB
     supports_statement_cache = True
     supports_sane_rowcount = True
     supports_sane_multi_rowcount = False

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from ordertrail.domain.money import REFERENCE_RATES_CNY, rate
 from ordertrail.domain.order import LINE_COLUMNS, ORDER_COLUMNS
-from ordertrail.domain.workflow import RETAIL, UNTIL_DELIVERY
+from ordertrail.domain.workflow import RETAIL
 
 SQL_TYPES: Final = {
     "text": "TEXT",
@@ -26,7 +26,7 @@ IDENTITY: Final = ("channel", "channel_order_no")
 CONTENT: Final = tuple(name for name in ORDER_COLUMNS if name not in (*WHERE_FROM, *IDENTITY))
 LINE_CONTENT: Final = tuple(name for name in LINE_COLUMNS if name not in IDENTITY)
 STAMPS: Final = tuple(dict.fromkeys(stage.stamp for stage in RETAIL.stages if stage.stamp))
-PROMISE_HOURS: Final = sum(stage.planned_hours for stage in RETAIL.stages if stage.code in UNTIL_DELIVERY)
+HOURS_TO: Final = {point: RETAIL.hours_to(point) for point in ("shipped", "delivered")}
 
 # The unit separator cannot stand in a cell: the readers refuse control characters.
 _SEPARATOR: Final = "chr(31)"
@@ -58,8 +58,10 @@ def search_text(prefix: str) -> str:
 
 
 def promise(prefix: str) -> str:
-    """SQL: when the customer was promised the goods; the workflow's plan where the channel promised nothing."""
-    return f"coalesce({prefix}promised_at, {prefix}placed_at + INTERVAL '{PROMISE_HOURS} hours')"
+    """SQL: the promise; the workflow's plan up to where the order is followed, where the channel promised nothing."""
+    hours = " ".join(f"WHEN '{point}' THEN {count}" for point, count in HOURS_TO.items())
+    planned = f"{prefix}placed_at + to_hours(CASE coalesce({prefix}followed_to, 'delivered') {hours} END)"
+    return f"coalesce({prefix}promised_at, {planned})"
 
 
 def base_amount(currency: str, amount: str, base: str) -> str:

@@ -175,29 +175,26 @@ def _conflicts() -> str:
 
 
 def _counts(connection: Connection, schema: str) -> dict[str, int]:
-    kinds = dict(
-        connection.execute(text("SELECT kind, count(*) FROM judged GROUP BY kind")).tuples().all(),
+    def counted(sql: str) -> dict[str, int]:
+        return {name: int(count) for name, count in connection.execute(text(sql)).tuples()}
+
+    kinds = counted("SELECT kind, count(*) FROM judged GROUP BY kind")
+    rows = counted(
+        "SELECT CASE WHEN j.kind = 'unchanged' THEN 'unchanged' ELSE 'merged' END, sum(r.rows) "
+        f"FROM {schema}.draft_rows r JOIN incoming i ON i.channel = r.channel "
+        "AND i.channel_order_no = r.channel_order_no JOIN judged j ON j.order_id = i.order_id GROUP BY 1"
     )
-    rows = dict(
-        connection.execute(
-            text(
-                "SELECT CASE WHEN j.kind = 'unchanged' THEN 'unchanged' ELSE 'merged' END, sum(r.rows) "
-                f"FROM {schema}.draft_rows r JOIN incoming i ON i.channel = r.channel "
-                "AND i.channel_order_no = r.channel_order_no JOIN judged j ON j.order_id = i.order_id GROUP BY 1"
-            )
-        )
-        .tuples()
-        .all()
-    )
-    counts = {kind: int(kinds.get(kind, 0)) for kind in ("new", "changed", "unchanged", "conflict")}
-    return counts | {f"rows_{kind}": int(rows.get(kind, 0)) for kind in ("merged", "unchanged")}
+    counts = {kind: kinds.get(kind, 0) for kind in ("new", "changed", "unchanged", "conflict")}
+    return counts | {f"rows_{kind}": rows.get(kind, 0) for kind in ("merged", "unchanged")}
 
 
 def _samples(connection: Connection) -> list[dict[str, Any]]:
+    sides = {"old": "o", "new": "m", "file": "i"}
+    versions = ", ".join(f"{side}.{name} AS {what}_{name}" for name in CONTENT for what, side in sides.items())
     found = connection.execute(
         text(
             "SELECT o.channel, o.channel_order_no, j.kind, j.fields, j.disputed, "
-            f"{', '.join(f'o.{name} AS old_{name}, m.{name} AS new_{name}, i.{name} AS file_{name}' for name in CONTENT)} "
+            f"{versions} "
             "FROM judged j JOIN merged m ON m.order_id = j.order_id JOIN orders o ON o.order_id = j.order_id "
             "JOIN incoming i ON i.order_id = j.order_id WHERE j.kind IN ('changed', 'conflict') "
             f"ORDER BY j.kind DESC, o.channel_order_no LIMIT {SAMPLES}"
@@ -292,7 +289,8 @@ def _write_lines(connection: Connection) -> int:
     written = connection.execute(
         text(
             f"INSERT INTO order_lines (order_id, {columns(LINE_CONTENT)}) SELECT order_id, {columns(LINE_CONTENT)} "
-            f"FROM incoming_lines WHERE order_id IN (SELECT order_id FROM judged WHERE kind = 'new' UNION ALL {renewed})"
+            "FROM incoming_lines WHERE order_id IN "
+            f"(SELECT order_id FROM judged WHERE kind = 'new' UNION ALL {renewed})"
         )
     )
     return int(written.rowcount)

@@ -10,7 +10,10 @@ from ordertrail.domain.errors import FileRefused
 from ordertrail.i18n import catalogue
 from tests.etl.reading import SAMPLES, Read, read, write
 
-HEAD = "Name,Financial Status,Fulfillment Status,Currency,Subtotal,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price\n"
+HEAD = (
+    "Name,Financial Status,Fulfillment Status,Currency,Subtotal,Total,Created at,Lineitem quantity,Lineitem name,"
+    "Lineitem price\n"
+)
 GOOD = "#{n},paid,fulfilled,EUR,10.00,10.00,2026-01-0{n} 10:00:00 +0100,1,Mug {n},10.00\n"
 
 

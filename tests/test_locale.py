@@ -1,0 +1,132 @@
+"""Every text of the screen stands in both languages, every text is used, and none stands in the code."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ordertrail.i18n import FOLDER, LOCALES, catalogue, negotiate
+
+ROOT = Path(__file__).resolve().parents[1]
+CODE = [path for room in ("ordertrail", "etl", "api", "dashboard") for path in sorted((ROOT / room).rglob("*.py"))]
+ERRORS = {"DomainError", "FileRefused", "NotFound", "NotAllowed", "InvalidMove", "StoreLocked", "Problem", "Conflict",
+          "TooLarge", "refusal", "Invalid", "StaleEdit"}  # fmt: skip
+LOOKUPS = {"t", "has", "_text", "_title"}
+# Words of exports and names of things, not of the screen.
+DATA = ("etl/channels/", "etl/parsers.py", "etl/transform.py", "etl/decode.py", "ordertrail/demo/", "ordertrail/domain/places.py",
+        "ordertrail/domain/entry.py")  # fmt: skip
+
+
+def literals(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def patterns(tree: ast.AST) -> Iterator[re.Pattern[str]]:
+    """f-strings that begin with the name of an area, as patterns of the keys they may make."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.JoinedStr):
+            continue
+        parts = [
+            re.escape(part.value) if isinstance(part, ast.Constant) else r"[\w.]+"
+            for part in node.values
+            if isinstance(part, ast.Constant | ast.FormattedValue)
+        ]
+        if re.match(r"[a-z_]+\\\.", parts[0]):
+            yield re.compile("".join(parts))
+
+
+def looked_up(tree: ast.AST) -> Iterator[str]:
+    """Keys that are asked for by a literal, codes of refusals included."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        first = node.args[0]
+        if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
+            continue
+        if name in ERRORS:
+            yield f"error.{first.value}"
+        elif name in LOOKUPS and "." in first.value:
+            yield first.value
+
+
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
+SCRIPTS = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "dashboard" / "assets").glob("*.js"))
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    zh, en = catalogue("zh"), catalogue("en")
+    assert set(zh) == set(en)
+
+
+@pytest.mark.parametrize("lang", LOCALES)
+def test_no_key_stands_in_two_files(lang: str) -> None:
+    seen: dict[str, str] = {}
+    for path in sorted((FOLDER / lang).glob("*.json")):
+        pairs = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=lambda pairs: pairs)
+        for key, text in pairs:
+            assert key not in seen, f"{key} in {path.name} and {seen[key]}"
+            assert text.strip(), f"{key} is empty"
+            seen[key] = path.name
+
+
+def test_both_languages_fill_the_same_slots() -> None:
+    def slots(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+    # 'first of several' needs the total in one language and the rest in the other.
+    odd = {"filter.and_more"}
+    zh, en = catalogue("zh"), catalogue("en")
+    assert {key: (slots(zh[key]), slots(en[key])) for key in zh if slots(zh[key]) != slots(en[key])}.keys() <= odd
+
+
+def test_every_key_that_is_asked_for_exists() -> None:
+    known = set(catalogue("en"))
+    missing = {(path.name, key) for path, tree in TREES.items() for key in looked_up(tree) if key not in known}
+    assert not missing
+
+
+def test_every_key_is_used() -> None:
+    used = {text for tree in TREES.values() for text in literals(tree)}
+    used |= {key for tree in TREES.values() for key in looked_up(tree)}
+    made = [pattern for tree in TREES.values() for pattern in patterns(tree)]
+    unused = {key for key in catalogue("en") if key not in used and not any(pattern.fullmatch(key) for pattern in made)}
+    assert not unused
+
+
+def test_every_refusal_has_its_sentence_and_every_sentence_its_refusal() -> None:
+    raised = {key for tree in TREES.values() for key in looked_up(tree) if key.startswith("error.")}
+    sentences = {key for key in catalogue("en") if key.startswith("error.")}
+    others = {text for tree in TREES.values() for text in literals(tree)}
+    assert {key for key in sentences - raised if key.removeprefix("error.") not in others} == set()
+
+
+def test_no_chinese_stands_in_code() -> None:
+    found = []
+    for path, tree in TREES.items():
+        if any(part in path.as_posix() for part in DATA):
+            continue
+        docs = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if hasattr(node, "body") and
+                isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)}  # fmt: skip
+        found += [(path.name, text) for text in literals(tree) if text not in docs and re.search("[一-鿿]", text)]
+    assert not found
+    assert not re.search("[一-鿿]", re.sub(r"/\*.*?\*/", "", SCRIPTS, flags=re.S))
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [
+        (None, "zh"), ("", "zh"), ("*", "zh"), ("zh-CN,zh;q=0.9", "zh"), ("zh-TW", "zh"), ("en-GB,en;q=0.9", "en"),
+        ("fr-FR,fr;q=0.9", "en"), ("fr;q=0.9,zh;q=0.5,en;q=0.1", "zh"), ("en;q=0.1,zh;q=0.9", "zh"), ("x;q=y", "en"),
+    ],
+)  # fmt: skip
+def test_the_browsers_wish_is_followed(header: str | None, lang: str) -> None:
+    assert negotiate(header) == lang
