@@ -69,7 +69,7 @@ class Translator:
             return "–"
         number, sign = abs(float(value)), "-" if value < 0 else ""
         for size, unit in self._scale:
-            if round(number / size, digits) >= 1:
+            if round(number / size, digits) >= 1 and round(number) >= self._scale[-1][0]:
                 return f"{sign}{format_decimal(round(number / size, digits), locale=self.locale)}{unit}"
         whole = number == int(number) or number >= 100
         return sign + str(format_decimal(round(number, 0 if whole else digits), locale=self.locale))

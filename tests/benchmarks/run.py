@@ -1,0 +1,156 @@
+"""Figures of one run, each beside the bare engine doing the same work: ``make bench``.
+
+ORDERTRAIL_BENCH_ORDERS sets the number of orders (1,000,000).
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+from sqlalchemy import text
+
+from etl.pipeline import import_many
+from ordertrail.analytics import overview
+from ordertrail.analytics.filters import Filters
+from ordertrail.app import open_context
+from ordertrail.domain.actor import local_owner
+from ordertrail.services.change_status import change_status
+from ordertrail.services.context import Context
+from ordertrail.settings import Settings
+from tests.benchmarks.files import write_template
+
+ACTOR = local_owner("bench")
+EDITS = 400
+TIMES = 7
+
+
+def seconds(work: Callable[[], Any], times: int = 1) -> float:
+    """Median wall time of ``times`` runs."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def line(name: str, ours: str, bare: str, ratio: float) -> None:
+    print(f"| {name} | {ours} | {bare} | {ratio:.2f} |", flush=True)
+
+
+def bench_import(ctx: Context, path: Path, orders: int, folder: Path) -> None:
+    with duckdb.connect(str(folder / "bare.duckdb")) as bare:
+        plain = seconds(lambda: bare.execute(f"CREATE TABLE t AS SELECT * FROM read_csv('{path}', all_varchar = true)"))
+    for name in ("first import", "the same file again"):
+        took = seconds(lambda: import_many(ctx, ACTOR, [path]))
+        line(f"{name}, rows/s", f"{orders / took:,.0f}", f"{orders / plain:,.0f}", plain / took)
+
+
+def bench_overview(ctx: Context) -> None:
+    today = ctx.now().date()
+    filters = Filters.from_query("?preset=90d&channel=shopify,taobao", today)
+
+    def ours() -> None:
+        with ctx.store.read() as connection:
+            overview.kpis(connection, filters, ctx.now())
+            overview.trend(connection, filters, "week", "channel")
+            overview.stage_counts(connection, filters)
+            overview.province_counts(connection, filters)
+            overview.country_counts(connection, filters)
+            overview.channel_table(connection, filters)
+
+    where = (
+        f"WHERE order_day BETWEEN DATE '{filters.start}' AND DATE '{filters.end}' AND channel IN ('shopify', 'taobao')"
+    )
+    statements = [
+        "SELECT count(*), sum(base_total) FILTER (stage <> 'cancelled'), count(*) FILTER (promised_at < now()), "
+        f"median(date_diff('minute', placed_at, delivered_at)) FROM orders {where}",
+        f"SELECT date_trunc('week', order_day), channel, count(*), sum(base_total) FROM orders {where} GROUP BY 1, 2",
+        f"SELECT stage, count(*) FROM orders {where} GROUP BY 1",
+        f"SELECT region, count(*), sum(base_total) FROM orders {where} GROUP BY 1",
+        f"SELECT country, count(*), sum(base_total) FROM orders {where} GROUP BY 1",
+        f"SELECT channel, count(*), sum(base_total) FROM orders {where} GROUP BY 1",
+    ]
+
+    def bare() -> None:
+        with ctx.store.read() as connection:
+            for statement in statements:
+                connection.execute(text(statement)).all()
+
+    ours(), bare()
+    took, plain = seconds(ours, TIMES), seconds(bare, TIMES)
+    line("all figures of the overview after a filter, ms", f"{took * 1e3:.0f}", f"{plain * 1e3:.0f}", plain / took)
+
+
+def bench_edits(ctx: Context, clients: int, folder: Path) -> None:
+    with ctx.store.read() as connection:
+        found = connection.execute(
+            text(f"SELECT channel, channel_order_no, version FROM orders WHERE stage = 'paid' LIMIT {EDITS}")
+        ).all()
+
+    def edit(row: Any) -> None:
+        change_status(ctx, ACTOR, row.channel, row.channel_order_no, "preparing", row.version)
+
+    def ours() -> None:
+        with ThreadPoolExecutor(clients) as pool:
+            list(pool.map(edit, found))
+
+    took = seconds(ours)
+    bare = _bare_edits(folder, len(found))
+    line(
+        f"status edits a second, {clients} clients", f"{len(found) / took:.0f}", f"{len(found) / bare:.0f}", bare / took
+    )
+
+
+def _bare_edits(folder: Path, edits: int) -> float:
+    """SELECT, UPDATE, INSERT an event, COMMIT: one after the other on the bare engine."""
+    with duckdb.connect(str(folder / f"edits{time.time_ns()}.duckdb")) as connection:
+        connection.execute("CREATE TABLE o (id BIGINT PRIMARY KEY, stage TEXT, version INTEGER)")
+        connection.execute("CREATE TABLE e (id BIGINT, version INTEGER, at TIMESTAMP, old TEXT, new TEXT)")
+        connection.execute("INSERT INTO o SELECT i, 'paid', 1 FROM range(1000000) t(i)")
+
+        def edit() -> None:
+            for number in range(edits):
+                connection.execute("BEGIN")
+                connection.execute("SELECT version, stage FROM o WHERE id = ?", [number]).fetchone()
+                connection.execute("UPDATE o SET stage = 'preparing', version = 2 WHERE id = ?", [number])
+                connection.execute("INSERT INTO e VALUES (?, 2, now(), 'paid', 'preparing')", [number])
+                connection.execute("COMMIT")
+
+        return seconds(edit)
+
+
+def main() -> None:
+    orders = int(os.environ.get("ORDERTRAIL_BENCH_ORDERS", "1000000"))
+    print(f"{orders:,} orders, {os.cpu_count()} cores, Python {sys.version.split()[0]}, DuckDB {duckdb.__version__}\n")
+    print("| what | Ordertrail | bare DuckDB | ratio |\n| --- | ---: | ---: | ---: |")
+    with TemporaryDirectory(prefix="ordertrail-bench-") as name:
+        folder = Path(name)
+        with duckdb.connect() as connection:
+            write_template(folder / "orders.csv", orders, connection)
+        ctx = open_context(Settings(data_dir=folder / "data"))
+        try:
+            bench_import(ctx, folder / "orders.csv", orders, folder)
+            bench_overview(ctx)
+            for clients in (1, 8):
+                bench_edits(ctx, clients, folder)
+        finally:
+            ctx.store.close()
+        size = (folder / "data" / "ordertrail.duckdb").stat().st_size / 2**20
+        raw = (folder / "orders.csv").stat().st_size / 2**20
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+    print(f"\nfile {raw:.0f} MiB, store {size:.0f} MiB, peak memory {peak:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

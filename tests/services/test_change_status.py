@@ -1,0 +1,90 @@
+"""Moves of an order: allowed, refused, stale, and at the same time."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from ordertrail.domain.actor import Actor, local_owner
+from ordertrail.domain.errors import DomainError, InvalidMove, NotAllowed, NotFound, StaleEdit
+from ordertrail.services.change_status import change_status
+from ordertrail.services.context import Context
+from ordertrail.store.orders import OrderView, get_order
+from tests.services.landing import land_template
+
+OWNER = local_owner("test")
+
+
+@pytest.fixture
+def placed(ctx: Context) -> Context:
+    land_template(ctx, "M-1,paid,CNY,2026-01-15 10:30:00,Ann,Cup,2,50.00")
+    return ctx
+
+
+def order(ctx: Context) -> OrderView:
+    with ctx.store.read() as connection:
+        found = get_order(connection, "manual", "M-1")
+    assert found is not None
+    return found
+
+
+def move(ctx: Context, to_stage: str, seen: int, **more: Any) -> int:
+    return change_status(ctx, more.pop("actor", OWNER), "manual", "M-1", to_stage, seen, **more)
+
+
+def test_a_move_writes_version_stamp_event_and_change(placed: Context) -> None:
+    listener = placed.store.subscribe()
+    assert move(placed, "shipped", 1, note="  by van  ") == 2
+    after = order(placed)
+    assert (after.order["stage"], after.order["version"]) == ("shipped", 2)
+    assert after.order["shipped_at"] is not None
+    event = after.events[0]
+    assert (event["kind"], event["from_value"], event["to_value"], event["note"]) == (
+        "stage_changed", "paid", "shipped", "by van",
+    )  # fmt: skip
+    assert (event["version"], event["actor"], event["source"]) == (2, "owner", "test")
+    assert [(change["no"], change["version"], change["stage"]) for change in listener.get(1)] == [("M-1", 2, "shipped")]
+
+
+def test_a_stale_move_is_refused_with_the_present_state(placed: Context) -> None:
+    move(placed, "preparing", 1)
+    with pytest.raises(StaleEdit) as refusal:
+        move(placed, "cancelled", 1)
+    assert (refusal.value.current["version"], refusal.value.current["stage"]) == (2, "preparing")
+    assert len(order(placed).events) == 2
+
+
+def test_moves_that_the_workflow_lacks(placed: Context) -> None:
+    with pytest.raises(InvalidMove):
+        move(placed, "done", 1)
+    with pytest.raises(DomainError, match="unknown_stage"):
+        move(placed, "flown", 1)
+    with pytest.raises(NotFound):
+        change_status(placed, OWNER, "manual", "M-2", "shipped", 1)
+    with pytest.raises(NotAllowed):
+        move(placed, "shipped", 1, actor=Actor("eve", role="customer"))
+    assert order(placed).order["version"] == 1
+
+
+def test_of_many_at_once_one_wins(placed: Context) -> None:
+    def attempt(_: int) -> str:
+        try:
+            move(placed, "preparing", 1)
+        except StaleEdit:
+            return "stale"
+        return "won"
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(attempt, range(16)))
+    assert sorted(outcomes) == ["stale"] * 15 + ["won"]
+    assert [event["version"] for event in order(placed).events] == [2, 1]
+
+
+def test_a_stamp_that_is_known_is_kept(placed: Context) -> None:
+    move(placed, "shipped", 1)
+    first = order(placed).order["shipped_at"]
+    move(placed, "exception", 2)
+    move(placed, "shipped", 3)
+    assert order(placed).order["shipped_at"] == first

@@ -1,0 +1,103 @@
+"""Landing, discarding, exporting, removing the demo."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from etl.pipeline import import_many, land, prepare
+from ordertrail.domain.actor import Actor, local_owner
+from ordertrail.domain.errors import DomainError, FileRefused, NotAllowed, NotFound
+from ordertrail.services.context import Context
+from ordertrail.services.discard_import import discard_import
+from ordertrail.services.export_orders import EXPORT_COLUMNS, export_orders
+from ordertrail.services.land_import import land_import
+from ordertrail.services.remove_demo import remove_demo
+from ordertrail.store.imports import list_imports, staging_path
+from tests.services.landing import HEAD, land_template
+
+OWNER = local_owner("test")
+ROWS = ("M-1,paid,CNY,2026-01-15 10:30:00,Ann,Cup,2,50.00", "M-2,shipped,EUR,2026-01-16 00:30:00,Bob,=Pan,1,20.00")
+
+
+def test_a_report_tells_what_landed(ctx: Context) -> None:
+    report = land_template(ctx, *ROWS, "M-3,lost,CNY,2026-01-16 10:00:00,Cy,Jar,1,5.00")
+    shown = report.to_json()
+    assert shown["rows"] == {"read": 3, "merged": 2, "unchanged": 0, "held": 1}
+    assert shown["orders"] == {"new": 2, "changed": 0, "unchanged": 0, "conflict": 0, "held": 1}
+    assert shown["sums"] == {"CNY": "100.00", "EUR": "20.00"} and shown["lines"] == 2
+    assert [(p["line"], p["reason"], p["column"]) for p in shown["problems"]] == [(4, "unknown_status", "status")]
+    again = land_template(ctx, *ROWS).to_json()
+    assert again["orders"]["unchanged"] == 2 and again["rows"]["unchanged"] == 2
+
+
+def test_a_refused_file_lands_nothing_and_stands_in_the_history(ctx: Context, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text(HEAD + ROWS[0] + "\n", encoding="utf-8")
+    bad.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(FileRefused):
+        import_many(ctx, OWNER, [good, bad])
+    assert ctx.store.is_empty()
+    with ctx.store.read() as connection:
+        history = list_imports(connection)
+    assert [(record["state"], record["files"]) for record in history] == [("refused", ["bad.csv"])]
+    assert history[0]["report"]["error"] == "unknown_layout"
+
+
+def test_a_dry_run_writes_nothing(ctx: Context, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(HEAD + ROWS[0] + "\n", encoding="utf-8")
+    report = import_many(ctx, OWNER, [path], dry_run=True)[0]
+    assert report.orders["new"] == 1 and ctx.store.is_empty()
+    assert list(ctx.settings.staging_dir.iterdir()) == []
+    with ctx.store.read() as connection:
+        assert list_imports(connection) == []
+
+
+def test_only_a_preview_lands_or_is_discarded_once(ctx: Context, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(HEAD + ROWS[0] + "\n", encoding="utf-8")
+    report = prepare(ctx, OWNER, [path])
+    with pytest.raises(NotAllowed):
+        land_import(ctx, Actor("s", role="customer"), report.import_id)
+    discard_import(ctx, OWNER, report.import_id)
+    assert not staging_path(ctx.settings.staging_dir, report.import_id).exists()
+    with pytest.raises(DomainError, match="import_not_previewed"):
+        land(ctx, OWNER, report.import_id)
+    with pytest.raises(NotFound):
+        discard_import(ctx, OWNER, "none")
+    other = prepare(ctx, OWNER, [path])
+    staging_path(ctx.settings.staging_dir, other.import_id).unlink()
+    with pytest.raises(DomainError, match="staging_missing"):
+        land(ctx, OWNER, other.import_id)
+    assert ctx.store.is_empty()
+
+
+def test_the_export_holds_every_order_in_the_business_zone(ctx: Context, tmp_path: Path) -> None:
+    land_template(ctx, *ROWS)
+    target = tmp_path / "out.csv"
+    assert export_orders(ctx, OWNER, target) == 2
+    raw = target.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines()))
+    assert list(rows[0]) == list(EXPORT_COLUMNS)
+    by_no = {row["channel_order_no"]: row for row in rows}
+    assert by_no["M-2"]["placed_at"] == "2026-01-16T00:30:00+08:00"
+    assert (by_no["M-1"]["status"], by_no["M-1"]["currency"], by_no["M-1"]["total"]) == ("paid", "CNY", "100.0000")
+    assert len(by_no["M-1"]["order_id"]) == 36
+    assert [path.name for path in tmp_path.glob(".*part")] == []
+
+
+def test_an_export_that_cannot_be_written_says_so(ctx: Context, tmp_path: Path) -> None:
+    with pytest.raises(DomainError, match="export_unwritable"):
+        export_orders(ctx, OWNER, tmp_path / "no" / "such" / "folder.csv")
+
+
+def test_removing_the_demo_keeps_what_became_real(ctx: Context) -> None:
+    land_template(ctx, *ROWS, demo=True)
+    land_template(ctx, ROWS[0].replace("paid", "shipped"), "M-9,paid,CNY,2026-01-17 10:30:00,Di,Cup,1,5.00")
+    assert remove_demo(ctx, OWNER) == 1
+    assert ctx.store.count_orders() == 2
+    assert remove_demo(ctx, OWNER) == 0
