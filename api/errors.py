@@ -26,6 +26,15 @@ from ordertrail.i18n import tr
 
 log = logging.getLogger(__name__)
 
+
+class Conflict(DomainError):
+    """The state of things does not permit it now."""
+
+
+class TooLarge(DomainError):
+    """More bytes than the server takes."""
+
+
 STATUS: Final[dict[type[DomainError], int]] = {
     NotFound: 404,
     NotAllowed: 403,
@@ -34,15 +43,9 @@ STATUS: Final[dict[type[DomainError], int]] = {
     Invalid: 422,
     FileRefused: 422,
     StoreLocked: 503,
+    Conflict: 409,
+    TooLarge: 413,
 }
-
-
-class Conflict(DomainError):
-    """The state of things does not permit it now."""
-
-
-class TooLarge(DomainError):
-    """More bytes than the server takes."""
 
 
 def message_of(error: DomainError) -> str:
@@ -57,7 +60,7 @@ def refusal(code: str, status: int, *, fields: Mapping[str, str] | None = None, 
 
 def as_response(error: DomainError) -> JSONResponse:
     """``current``: the newer state after a stale edit. ``file``, ``line``, ``column``: where a file fails."""
-    status = {Conflict: 409, TooLarge: 413, **STATUS}.get(type(error), 400)
+    status = STATUS.get(type(error), 400)
     body: dict[str, Any] = {"error": error.code, "message": message_of(error), "fields": {}}
     if isinstance(error, Invalid):
         body["fields"] = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
@@ -14,6 +15,7 @@ from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import FileRefused
 from ordertrail.services.context import Context
+from ordertrail.services.discard_import import discard_import
 from ordertrail.services.land_import import land_import
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.imports import get_import, record_import, staging_path
@@ -23,28 +25,33 @@ Tell = Callable[[Progress], None]
 File = Path | NamedFile
 
 
-def group_by_channel(files: Sequence[File], refused: Callable[[FileRefused], None]) -> list[list[NamedFile]]:
-    """Files of one channel together, in the order given; ``refused`` is told of each that is none of ours."""
-    named = [_named(file) for file in files]
-    workdir = Path(mkdtemp(prefix="ordertrail-"))
-    groups: dict[str, list[NamedFile]] = {}
+@contextmanager
+def recognised(
+    ctx: Context, files: Sequence[File], refused: Callable[[FileRefused], None]
+) -> Iterator[list[list[Recognised]]]:
+    """Files of one channel together, in the order given; ``refused`` is told of each that is none of ours.
+
+    What reading needs beside the files is gone afterwards.
+    """
+    workdir = Path(mkdtemp(prefix="reading-", dir=ctx.settings.staging_dir))
+    groups: dict[str, list[Recognised]] = {}
     try:
-        for file in named:
+        for number, file in enumerate(files):
             try:
-                channel = recognise(file, workdir).detected.layout.channel
+                found = recognise(_named(file), workdir / str(number))
             except FileRefused as error:
                 refused(error)
             else:
-                groups.setdefault(channel, []).append(file)
+                groups.setdefault(found.detected.layout.channel, []).append(found)
+        yield list(groups.values())
     finally:
         clear(workdir)
-    return list(groups.values())
 
 
 def prepare(
     ctx: Context,
     actor: Actor,
-    files: Sequence[File],
+    files: Sequence[Recognised],
     *,
     demo: bool = False,
     record: bool = True,
@@ -60,10 +67,10 @@ def prepare(
     workdir = ctx.settings.staging_dir / f"{import_id}.work"
     kept = False
     try:
-        recognised = [recognise(_named(file), workdir) for file in files]
-        staged = stage(recognised, target, workdir, ctx.settings.business_timezone, tell)
+        workdir.mkdir()
+        staged = stage(files, target, workdir, ctx.settings.business_timezone, tell)
         tell(Progress("compare"))
-        report = _report(import_id, recognised, staged, preview(ctx.store, target))
+        report = _report(import_id, files, staged, preview(ctx.store, target))
         if record:
             ctx.store.run(lambda uow: _record(uow, ctx, actor, report, demo))
             kept = True
@@ -96,13 +103,17 @@ def import_many(
 ) -> list[ImportReport]:
     """One import a channel, landed. FileRefused when any file is refused, before anything lands."""
     refused: list[FileRefused] = []
-    groups = group_by_channel(files, refused.append)
+    reports: list[ImportReport] = []
     try:
-        if refused:
-            raise refused[0]
-        reports = [prepare(ctx, actor, group, demo=demo, record=not dry_run, progress=progress) for group in groups]
+        with recognised(ctx, files, refused.append) as groups:
+            if refused:
+                raise refused[0]
+            for group in groups:
+                reports.append(prepare(ctx, actor, group, demo=demo, record=not dry_run, progress=progress))
     except FileRefused as error:
         if not dry_run:
+            for report in reports:
+                discard_import(ctx, actor, report.import_id)
             note_refusal(ctx, actor, error)
         raise
     if dry_run:

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from api.errors import message_of
 from api.state import ApiState, Ctx, ProgressBoard, State, Who
 from api.uploads import receive_files, upload_folder
-from etl.pipeline import group_by_channel, land, note_refusal, prepare
+from etl.pipeline import land, note_refusal, prepare, recognised
 from etl.report import ImportReport
 from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
@@ -49,12 +49,13 @@ def _prepare_all(state: ApiState, actor: Actor, files: list[NamedFile], ticket: 
     reports: list[dict[str, Any]] = []
     refused: list[FileRefused] = []
     try:
-        for group in group_by_channel(files, refused.append):
-            try:
-                report = prepare(state.ctx, actor, group, progress=state.board.writer(ticket))
-                reports.append(report.to_json())
-            except FileRefused as error:
-                refused.append(error)
+        with recognised(state.ctx, files, refused.append) as groups:
+            for group in groups:
+                try:
+                    report = prepare(state.ctx, actor, group, progress=state.board.writer(ticket))
+                    reports.append(report.to_json())
+                except FileRefused as error:
+                    refused.append(error)
     finally:
         state.board.forget(ticket)
     for refusal in refused:

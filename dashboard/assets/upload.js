@@ -13,7 +13,7 @@
   picker.multiple = true;
   picker.hidden = true;
   picker.id = "import-file-input";
-  picker.accept = ".csv,.tsv,.txt,.xlsx,.xls";
+  picker.accept = ".csv,.tsv,.txt";
   document.body.appendChild(picker);
 
   const byId = (id) => document.getElementById(id);

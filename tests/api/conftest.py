@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api.app import create_api
-from ordertrail.app import open_context
 from ordertrail.services.context import Context
-from ordertrail.settings import Settings
 from tests.api.uploading import BASE
-
-
-@pytest.fixture
-def ctx(tmp_path: Path) -> Iterator[Context]:
-    context = open_context(Settings(data_dir=tmp_path))
-    yield context
-    context.store.close()
 
 
 @pytest.fixture

@@ -63,11 +63,11 @@ def bench_overview(ctx: Context) -> None:
     def ours() -> None:
         with ctx.store.read() as connection:
             overview.kpis(connection, filters, ctx.now())
-            overview.trend(connection, filters, "week", "channel")
-            overview.stage_counts(connection, filters)
-            overview.province_counts(connection, filters)
-            overview.country_counts(connection, filters)
-            overview.channel_table(connection, filters)
+            overview.trend(connection, filters, ctx.now(), "week", "channel")
+            overview.stage_counts(connection, filters, ctx.now())
+            overview.province_counts(connection, filters, ctx.now())
+            overview.country_counts(connection, filters, ctx.now())
+            overview.channel_table(connection, filters, ctx.now())
 
     where = (
         f"WHERE order_day BETWEEN DATE '{filters.start}' AND DATE '{filters.end}' AND channel IN ('shopify', 'taobao')"

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from etl.pipeline import import_many, land, prepare
+from etl.pipeline import import_many, land, prepare, recognised
+from etl.report import ImportReport
+from ordertrail.app import open_context
 from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.domain.errors import DomainError, FileRefused, NotAllowed, NotFound
 from ordertrail.services.context import Context
@@ -15,11 +17,17 @@ from ordertrail.services.discard_import import discard_import
 from ordertrail.services.export_orders import EXPORT_COLUMNS, export_orders
 from ordertrail.services.land_import import land_import
 from ordertrail.services.remove_demo import remove_demo
+from ordertrail.settings import Settings
 from ordertrail.store.imports import list_imports, staging_path
 from tests.services.landing import HEAD, land_template
 
 OWNER = local_owner("test")
 ROWS = ("M-1,paid,CNY,2026-01-15 10:30:00,Ann,Cup,2,50.00", "M-2,shipped,EUR,2026-01-16 00:30:00,Bob,=Pan,1,20.00")
+
+
+def previewed(ctx: Context, path: Path) -> ImportReport:
+    with recognised(ctx, [path], pytest.fail) as groups:
+        return prepare(ctx, OWNER, groups[0])
 
 
 def test_a_report_tells_what_landed(ctx: Context) -> None:
@@ -46,6 +54,26 @@ def test_a_refused_file_lands_nothing_and_stands_in_the_history(ctx: Context, tm
     assert history[0]["report"]["error"] == "unknown_layout"
 
 
+def test_a_refusal_at_the_second_channel_leaves_no_preview_of_the_first(ctx: Context, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text(HEAD + ROWS[0] + "\n", encoding="utf-8")
+    header = "Name,Created at,Subtotal,Total,Currency,Financial Status\n"
+    bad.write_text(header + "3.51E+17,2026-01-01 10:00:00 +0100,1,1,EUR,paid\n", encoding="utf-8")
+    with pytest.raises(FileRefused, match="excel_ids"):
+        import_many(ctx, OWNER, [good, bad])
+    with ctx.store.read() as connection:
+        assert sorted(record["state"] for record in list_imports(connection)) == ["discarded", "refused"]
+    assert list(ctx.settings.staging_dir.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_cleared_at_the_next_start(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    for name in ("inbox/upload", "staging/abc.work", "staging/reading-x"):
+        (tmp_path / name).mkdir(parents=True)
+    open_context(settings).store.close()
+    assert [path.name for folder in (settings.inbox_dir, settings.staging_dir) for path in folder.iterdir()] == []
+
+
 def test_a_dry_run_writes_nothing(ctx: Context, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(HEAD + ROWS[0] + "\n", encoding="utf-8")
@@ -59,7 +87,7 @@ def test_a_dry_run_writes_nothing(ctx: Context, tmp_path: Path) -> None:
 def test_only_a_preview_lands_or_is_discarded_once(ctx: Context, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(HEAD + ROWS[0] + "\n", encoding="utf-8")
-    report = prepare(ctx, OWNER, [path])
+    report = previewed(ctx, path)
     with pytest.raises(NotAllowed):
         land_import(ctx, Actor("s", role="customer"), report.import_id)
     discard_import(ctx, OWNER, report.import_id)
@@ -68,7 +96,7 @@ def test_only_a_preview_lands_or_is_discarded_once(ctx: Context, tmp_path: Path)
         land(ctx, OWNER, report.import_id)
     with pytest.raises(NotFound):
         discard_import(ctx, OWNER, "none")
-    other = prepare(ctx, OWNER, [path])
+    other = previewed(ctx, path)
     staging_path(ctx.settings.staging_dir, other.import_id).unlink()
     with pytest.raises(DomainError, match="staging_missing"):
         land(ctx, OWNER, other.import_id)
