@@ -18,7 +18,7 @@ from ordertrail.services.context import Context
 from ordertrail.services.discard_import import discard_import
 from ordertrail.services.land_import import land_import
 from ordertrail.store.engine import UnitOfWork
-from ordertrail.store.imports import get_import, record_import, staging_path
+from ordertrail.store.imports import get_import, keep_held, record_import, staging_path
 from ordertrail.store.merge import MergePreview, preview
 
 Tell = Callable[[Progress], None]
@@ -72,7 +72,8 @@ def prepare(
         tell(Progress("compare"))
         report = _report(import_id, files, staged, preview(ctx.store, target))
         if record:
-            ctx.store.run(lambda uow: _record(uow, ctx, actor, report, demo))
+            with ctx.store.attached(target) as schema:
+                ctx.store.run(lambda uow: _record(uow, ctx, actor, report, demo, schema))
             kept = True
         return report
     finally:
@@ -169,7 +170,8 @@ def _report(import_id: str, files: Sequence[Recognised], staged: Staged, found: 
     )
 
 
-def _record(uow: UnitOfWork, ctx: Context, actor: Actor, report: ImportReport, demo: bool) -> None:
+def _record(uow: UnitOfWork, ctx: Context, actor: Actor, report: ImportReport, demo: bool, schema: str) -> None:
+    keep_held(uow, schema, report.import_id)
     record_import(
         uow,
         import_id=report.import_id,

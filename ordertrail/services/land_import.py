@@ -9,7 +9,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, NotFound
 from ordertrail.services.context import Context
 from ordertrail.store.engine import UnitOfWork
-from ordertrail.store.imports import get_import, keep_held, settle_import, staging_path
+from ordertrail.store.imports import get_import, settle_import, staging_path
 from ordertrail.store.merge import MergeResult, land
 
 
@@ -29,7 +29,6 @@ def land_import(ctx: Context, actor: Actor, import_id: str) -> MergeResult:
         if record is None or record["state"] != "previewed":
             raise DomainError("import_not_previewed")
         result = land(uow, schema, import_id, actor, ctx.now())
-        keep_held(uow, schema, import_id)
         report = json.dumps(_landed(record["report"], result), ensure_ascii=False)
         settle_import(uow, import_id, "landed", ctx.now(), report)
         return result
