@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from api.compress import Compressed
 from api.errors import install_errors, unknown_route
 from api.guard import Guard
-from api.routes import demo, downloads, events, health, imports, orders, prefs
+from api.routes import demo, downloads, events, health, imports, orders, place_orders, prefs, workflow
 from api.state import ApiState
 from ordertrail.services.context import Context
 
@@ -29,7 +29,7 @@ def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) ->
     )
     app.state.ordertrail = ApiState(ctx)
     install_errors(app)
-    for routes in (imports, orders, downloads, events, demo, health, prefs):
+    for routes in (imports, place_orders, orders, workflow, downloads, events, demo, health, prefs):
         app.include_router(routes.router)
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     app.add_api_route("/api/{rest:path}", unknown_route, methods=methods, include_in_schema=False)

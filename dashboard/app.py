@@ -13,12 +13,14 @@ from typing import Any, Final
 
 from dash import Dash, page_registry, register_page
 from fastapi import FastAPI
+from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.app import create_api
 from api.errors import refusal
+from api.guard import cookies
 from dashboard import shell, theme
 from dashboard.callbacks import imports as imports_callbacks
 from dashboard.callbacks import order as order_callbacks
@@ -26,10 +28,10 @@ from dashboard.callbacks import order_new as order_new_callbacks
 from dashboard.callbacks import orders as orders_callbacks
 from dashboard.callbacks import overview as overview_callbacks
 from dashboard.callbacks import shell as shell_callbacks
+from dashboard.figures.maps import REGIONS
 from dashboard.pages import imports, order, order_new, orders, overview
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
-from ordertrail.settings import ROOT
 
 PAGES: Final[tuple[ModuleType, ...]] = (overview, orders, order_new, order, imports)
 CALLBACKS: Final[tuple[ModuleType, ...]] = (
@@ -40,7 +42,6 @@ CALLBACKS: Final[tuple[ModuleType, ...]] = (
     order_new_callbacks,
     imports_callbacks,
 )
-REGIONS: Final = {name: ROOT / "data" / "regions" / f"{name}.json" for name in ("china", "world")}
 STYLES: Final = ("/vendor/css/bootstrap.min.css", "/vendor/css/font/bootstrap-icons.min.css", "/theme.css")
 NOT_PAGES: Final = ("/api/", "/assets/", "/vendor/", "/regions/", "/theme.css", "/prefs", "/healthz", "/_")
 DAY: Final = 86_400
@@ -48,11 +49,14 @@ DAY: Final = 86_400
 
 def create_app(ctx: Context) -> FastAPI:
     """The whole product for one process: API, event stream and screen."""
-    return create_api(ctx, extend=partial(create_dash, ctx))
+    return create_api(ctx, extend=partial(add_screen, ctx))
 
 
-def create_dash(ctx: Context, app: FastAPI) -> Dash:
-    """Add the screen to ``app``: pages, callbacks, styles and boundaries, all served from here."""
+def add_screen(ctx: Context, app: FastAPI) -> None:
+    """Add the screen to ``app``: pages, callbacks, styles and boundaries, all served from here.
+
+    ``app.state.dash`` is its Dash app.
+    """
     page_registry.clear()
     dash_app = _Screen(
         ctx,
@@ -86,7 +90,7 @@ def create_dash(ctx: Context, app: FastAPI) -> Dash:
     app.state.script_hashes = lambda: " ".join(dash_app.csp_hashes())
     _serve_files(app)
     app.add_middleware(PageAddresses, known=_known_addresses())
-    return dash_app
+    app.add_middleware(ReadersTheme)
 
 
 class _Screen(Dash):
@@ -96,20 +100,30 @@ class _Screen(Dash):
         self._feed = ctx.store.feed
         super().__init__(**options)
 
-    def interpolate_index(self, **parts: Any) -> str:
+    def interpolate_index(
+        self,
+        metas: str = "",
+        title: str = "",
+        css: str = "",
+        config: str = "",
+        scripts: str = "",
+        app_entry: str = "",
+        favicon: str = "",
+        renderer: str = "",
+    ) -> str:
         """``boot`` and ``seq`` tell the script from which point of the event stream on to listen."""
         t = tr()
         styles = "".join(f'<link rel="stylesheet" href="{href}">' for href in STYLES)
         return (
-            f'<!DOCTYPE html><html lang="{"zh-CN" if t.lang == "zh" else "en"}" data-bs-theme="light"'
+            f'<!DOCTYPE html><html lang="{"zh-CN" if t.lang == "zh" else "en"}" data-bs-theme="{theme.scheme()}"'
             f' data-boot="{escape(self._feed.boot_id)}" data-seq="{self._feed.sequence}"'
-            f' data-close="{escape(t.t("shell.close"))}"><head>{parts["metas"]}'
+            f' data-close="{escape(t.t("shell.close"))}"><head>{metas}'
             f'<title>{escape(t.t("shell.name"))}</title><script src="/assets/early.js"></script>'
-            f"{parts['favicon']}{styles}{parts['css']}</head><body>"
+            f"{favicon}{styles}{css}</head><body>"
             '<div id="react-entry-point"><div class="_dash-loading">'
             f"{escape(t.t('shell.loading'))}</div></div>"
             f"<noscript>{escape(t.t('shell.no_script'))}</noscript>"
-            f"<footer>{parts['config']}{parts['scripts']}{parts['renderer']}</footer></body></html>"
+            f"<footer>{config}{scripts}{renderer}</footer></body></html>"
         )
 
 
@@ -146,6 +160,18 @@ class PageAddresses:
             await send(message)
 
         await self.app({**scope, "path": "/", "raw_path": b"/"}, receive, with_status)
+
+
+class ReadersTheme:
+    """Figures are drawn here, in the theme that the reader's browser says it shows."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            theme.use_scheme(cookies(Headers(scope=scope)).get("ot_scheme"))
+        await self.app(scope, receive, send)
 
 
 def _serve_files(app: FastAPI) -> None:

@@ -15,17 +15,16 @@ class Shell:
     NAV = "shell-nav"
     FOLD = "shell-fold"
     LANGUAGE = "shell-language"
+    DARK = "shell-theme-dark"
+    LIGHT = "shell-theme-light"
     LOST = "shell-lost"
+    SEARCH = "shell-search"
     DEMO_REMOVE = "shell-demo-remove"
     DEMO_CONFIRM = "shell-demo-confirm"
 
     @staticmethod
     def nav(path: object) -> dict[str, object]:
         return {"type": "shell-nav", "path": path}
-
-    @staticmethod
-    def theme(name: str) -> str:
-        return f"shell-theme-{name}"
 
 
 class FilterBar:
@@ -101,6 +100,7 @@ class Overview:
     TREND = "overview-trend"
     TREND_CHOICES = "overview-trend-choices"
     STAGES = "overview-stages"
+    STAGE_LIST = "overview-stage-list"
     MAP = "overview-map"
     MAP_CHOICES = "overview-map-choices"
     MAP_ASIDE = "overview-map-aside"
@@ -111,9 +111,85 @@ class Overview:
         return {"type": "overview-choice", "name": name, "value": value}
 
     @staticmethod
+    def stage(code: object) -> dict[str, object]:
+        """A row beside the ring that filters by its stage."""
+        return {"type": "overview-stage", "code": code}
+
+    @staticmethod
     def place(code: object, spot: object = "aside") -> dict[str, object]:
         """A row beside the map that filters by its place."""
         return {"type": "overview-place", "code": code, "spot": spot}
+
+
+class Orders:
+    """Orders page: toolbar, table, drawer."""
+
+    SEARCH = "orders-search"
+    COUNT = "orders-count"
+    CSV = "orders-csv"
+    COLUMNS = "orders-columns"
+    COLUMNS_RESET = "orders-columns-reset"
+    DENSITY = "orders-density"
+    GRID = "orders-grid"
+    DRAWER = "orders-drawer"
+    DRAWER_TITLE = "orders-drawer-title"
+    DRAWER_PAGE = "orders-drawer-page"
+    DRAWER_CLOSE = "orders-drawer-close"
+    DRAWER_BODY = "orders-drawer-body"
+    OPENED = "orders-opened"
+    STATES = "orders-states"
+    NOTHING = "orders-nothing"
+    NOTHING_EVER = "orders-nothing-ever"
+    EMPTY = "orders-empty"
+    FAILED = "orders-failed"
+    ALL_TIME = "orders-all-time"
+    CLEAR = "orders-clear"
+    RETRY = "orders-retry"
+
+
+class Move:
+    """The dialog that moves an order to another stage."""
+
+    HOST = "move-host"
+
+
+class OrderNew:
+    """Order entry: its script makes the fields and finds its places by these."""
+
+    RULES = "order-new-rules"
+    FORM = "order-new-form"
+    NEWS = "order-new-news"
+    LINES = "order-new-lines"
+    ADD = "order-new-add"
+    TOTALS = "order-new-totals"
+    SAVE = "order-new-save"
+    ANOTHER = "order-new-another"
+    CANCEL = "order-new-cancel"
+    CLEAR = "order-new-clear"
+    COUNTRIES = "order-new-countries"
+    PROVINCES = "order-new-provinces"
+    PAYMENTS = "order-new-payments"
+
+
+class Order:
+    """The page of one order."""
+
+    URL = "order-url"
+    ASKED = "order-asked"
+    REFRESH = "order-refresh"
+    MINUTE = "order-minute"
+    BACK = "order-back"
+    VIEW = "order-view"
+
+    @staticmethod
+    def gantt(where: object) -> dict[str, object]:
+        """``where``: page or drawer, so that a screen may hold both."""
+        return {"type": "order-gantt", "where": where}
+
+    @staticmethod
+    def part(name: object, where: object) -> dict[str, object]:
+        """A part that is brought up to date by itself."""
+        return {"type": "order-part", "name": name, "where": where}
 
 
 class Imports:

@@ -7,27 +7,32 @@ from typing import Final
 from urllib.parse import unquote
 
 import dash
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.attributes import aria
+from dashboard.components.move_dialog import move_dialog
 from dashboard.ids import Shell
+from ordertrail.analytics.filters import LONGEST_SEARCH
 from ordertrail.i18n import tr
 
 CONTENT: Final = "content"
+EVER: Final = "?preset=all"  # whoever looks for an order rarely knows its day
 
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the rail: its address and its Bootstrap icon."""
+    """An entry of the rail: its address, its Bootstrap icon, and the filters it begins with."""
 
     path: str
     icon: str
+    query: str = ""
 
 
 PLACES: Final = (
     Place("/", "bar-chart-line"),
-    Place("/orders", "table"),
+    Place("/orders", "table", EVER),
     Place("/orders/new", "plus-square"),
     Place("/import", "box-arrow-in-down"),
 )
@@ -86,6 +91,7 @@ def layout() -> Component:
                 className="ot-main",
             ),
             html.Div(id=Shell.TOASTS, className="ot-toasts", **aria(live="polite")),
+            move_dialog(),
         ],
         className="ot-shell",
     )
@@ -105,7 +111,7 @@ def _rail() -> Component:
                 [
                     dcc.Link(
                         [icon(place.icon), html.Span(names[place.path], className="ot-word")],
-                        href=place.path,
+                        href=place.path + place.query,
                         id=Shell.nav(place.path),
                         className="ot-nav",
                         title=names[place.path],
@@ -135,6 +141,7 @@ def _top_bar() -> Component:
         [
             html.H1(id=Shell.TITLE, className="ot-title"),
             html.Span(className="ot-spacer"),
+            _search(),
             html.Span(t.t("shell.live_lost"), id=Shell.LOST, className="ot-lost", hidden=True, role="status"),
             _preference(
                 f"/prefs?lang={other}",
@@ -142,10 +149,42 @@ def _top_bar() -> Component:
                 t.t("shell.switch_language"),
                 Shell.LANGUAGE,
             ),
-            _preference("/prefs?theme=dark", [icon("moon")], t.t("shell.theme_dark"), Shell.theme("dark")),
-            _preference("/prefs?theme=light", [icon("sun")], t.t("shell.theme_light"), Shell.theme("light")),
+            _preference("/prefs?theme=dark", [icon("moon")], t.t("shell.theme_dark"), Shell.DARK),
+            _preference("/prefs?theme=light", [icon("sun")], t.t("shell.theme_light"), Shell.LIGHT),
         ],
         className="ot-top",
+    )
+
+
+def _search() -> Component:
+    """Finds orders of all times. A plain form, so that it works whatever the page; the script spares the reload."""
+    t = tr()
+    return html.Form(
+        [
+            html.Label(
+                [
+                    icon("search"),
+                    html.Span(t.t("shell.search"), className="visually-hidden"),
+                    dbc.Input(
+                        id=Shell.SEARCH,
+                        type="search",
+                        name="q",
+                        placeholder=t.t("shell.search_hint"),
+                        autocomplete="off",
+                        maxlength=LONGEST_SEARCH,
+                        class_name="ot-search-input",
+                    ),
+                    html.Kbd(className="ot-search-key", **aria(hidden="true")),
+                ],
+                className="ot-search-box",
+                title=t.t("shell.search"),
+            ),
+            dbc.Input(type="hidden", name="preset", value="all"),
+        ],
+        action="/orders",
+        method="get",
+        role="search",
+        className="ot-search",
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 LOCALES: Final[dict[str, str]] = {"zh": "zh_Hans_CN", "en": "en_US"}
@@ -97,6 +97,10 @@ class Translator:
             return "–"
         day = self.local(value).date() if isinstance(value, dt.datetime) else value
         return str(format_date(day, format="medium", locale=self.locale))
+
+    def day(self, value: dt.date, fields: str) -> str:
+        """A calendar day by the fields of a CLDR skeleton: 'MMMd' -> 'Nov 5', 'yMMM' -> 'Nov 2026'."""
+        return str(format_skeleton(fields, value, locale=self.locale))
 
     def datetime(self, value: dt.datetime | None) -> str:
         """A moment in the business zone, to the minute. A dash for None."""

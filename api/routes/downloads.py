@@ -11,7 +11,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from api.routes.orders import filters_of
+from api.routes.orders import column_filters_of, filters_of
 from api.state import Ctx, Who
 from etl.channels.template import template_csv
 from ordertrail.i18n import tr
@@ -30,13 +30,17 @@ def template() -> Response:
 
 
 @router.get("/orders.csv")
-def orders(request: Request, ctx: Ctx, actor: Who) -> FileResponse:
-    """The orders that the query's filters leave, in the layout of ``ordertrail export orders``."""
+def orders(request: Request, ctx: Ctx, actor: Who, filter: str = "{}") -> FileResponse:
+    """The orders that the query's filters leave, in the layout of ``ordertrail export orders``.
+
+    ``filter`` is the grid's filter model as JSON.
+    """
+    column_filters = column_filters_of(filter)
     handle, name = mkstemp(suffix=".csv", dir=ctx.settings.inbox_dir)
     os.close(handle)
     path = Path(name)
     try:
-        export_orders(ctx, actor, path, filters=filters_of(request, ctx))
+        export_orders(ctx, actor, path, filters=filters_of(request, ctx), column_filters=column_filters)
     except BaseException:
         path.unlink(missing_ok=True)
         raise

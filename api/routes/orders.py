@@ -7,13 +7,14 @@ from typing import Any
 
 from fastapi import APIRouter, Query
 from fastapi.encoders import jsonable_encoder
-from ordertrail.analytics.filters import Filters
-from ordertrail.analytics.orders import order_rows
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from api.order_json import row_json
 from api.state import Ctx, Who
+from ordertrail.analytics.filters import Filters
+from ordertrail.analytics.orders import order_rows
 from ordertrail.domain.errors import DomainError, NotFound
 from ordertrail.i18n import tr
 from ordertrail.services.change_status import change_status
@@ -38,6 +39,12 @@ def filters_of(request: Request, ctx: Context) -> Filters:
     return Filters.from_query(f"?{request.url.query}", tr().local(ctx.now()).date())
 
 
+def column_filters_of(text: str) -> dict[str, Any]:
+    """The grid's filter model in JSON. Raises DomainError bad_request for what is none."""
+    found: dict[str, Any] = _json(text, dict)
+    return found
+
+
 @router.get("/rows")
 def rows(
     request: Request,
@@ -47,22 +54,23 @@ def rows(
     sort: str = "[]",
     filter: str = "{}",
 ) -> JSONResponse:
-    """One block of the filtered orders: ``{rows, total}``.
+    """One block of the filtered orders: ``{rows, total, empty}``; ``empty``: the store holds no order at all.
 
     ``sort`` is ``[{"colId", "sort"}]`` and ``filter`` the grid's filter model, both JSON.
     """
-
-    limit = min(max(endRow - startRow, 0), MOST_ROWS)
+    now = ctx.now()
     with ctx.store.read() as connection:
         found, total = order_rows(
             connection,
             filters_of(request, ctx),
+            now=now,
             sort=_sorting(sort),
             offset=startRow,
-            limit=limit,
-            column_filters=_json(filter, dict),
+            limit=min(max(endRow - startRow, 0), MOST_ROWS),
+            column_filters=column_filters_of(filter),
         )
-    return JSONResponse(jsonable_encoder({"rows": found, "total": total}))
+    shown = [row_json(row, now, ctx.workflow) for row in found]
+    return JSONResponse({"rows": shown, "total": total, "empty": total == 0 and ctx.store.is_empty()})
 
 
 def _json(text: str, kind: type) -> Any:

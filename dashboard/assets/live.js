@@ -4,7 +4,7 @@
 
   const QUIET_MS = 700;
   const LONGEST_MS = 2500;
-  const OWN_CHOICES = ["measure", "bucket", "split", "map"];
+  const OWN_CHOICES = ["measure", "bucket", "split", "map", "was"];
   const noUpdate = () => window.dash_clientside.no_update;
   const waiting = { timer: null, since: 0, done: [] };
 

@@ -43,6 +43,45 @@
     },
   });
 
+  const apple = /Mac|iPhone|iPad/.test(navigator.platform);
+
+  /* Dash's pages follow the address when the history says that it moved. */
+  function visit(address) {
+    window.history.pushState({}, "", address);
+    window.dispatchEvent(new PopStateEvent("popstate"));
+    window.scrollTo(0, 0);
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.classList.contains("ot-search")) return;
+    event.preventDefault();
+    const field = document.getElementById("shell-search");
+    const wanted = field.value.trim();
+    if (!wanted) return;
+    visit(event.target.getAttribute("action") + "?" + new URLSearchParams({ preset: "all", q: wanted }));
+    window.dash_clientside.set_props("shell-search", { value: "" });
+    field.blur();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const field = document.getElementById("shell-search");
+    if (!field) return;
+    if (event.key.toLowerCase() === "k" && (apple ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      field.focus();
+      field.select();
+    }
+    if (event.key === "Escape" && document.activeElement === field) field.blur();
+  });
+
+  /* The frame is drawn by Dash after this script: the hint comes when it is there. */
+  new MutationObserver((_changes, watcher) => {
+    const hint = document.querySelector(".ot-search-key");
+    if (!hint) return;
+    hint.textContent = apple ? "⌘K" : "Ctrl K";
+    watcher.disconnect();
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   document.addEventListener("click", (event) => {
     const preference = event.target.closest("a.ot-pref");
     if (preference) {

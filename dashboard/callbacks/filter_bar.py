@@ -10,12 +10,11 @@ from urllib.parse import parse_qsl, urlencode
 from dash import ALL, Dash, Input, Output, State, html, no_update
 from dash import ctx as call
 from dash.exceptions import PreventUpdate
-from ordertrail.analytics.filters import Filters
-from ordertrail.analytics.overview import country_counts
 
 from dashboard.attributes import aria
 from dashboard.callbacks.wiring import callback
 from dashboard.components.filter_bar import (
+    MEMORY,
     UNKNOWN,
     channel_options,
     chosen,
@@ -24,11 +23,12 @@ from dashboard.components.filter_bar import (
     stage_options,
 )
 from dashboard.ids import FilterBar
+from ordertrail.analytics.filters import NAMES, Filters
+from ordertrail.analytics.overview import country_counts
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 
 CHIPS = ("dates", "channel", "stage", "region")
-FILTER_NAMES = frozenset({"from", "to", "preset", "channel", "stage", "region", "q", "late", "due"})
 
 
 def today(ctx: Context) -> date:
@@ -43,16 +43,24 @@ def filters_of(search: str | None, ctx: Context) -> Filters:
 
 def extras_of(search: str | None) -> dict[str, str]:
     """What the query says beside the filters: a page's own choices."""
-    return {name: value for name, value in parse_qsl((search or "").lstrip("?")) if name not in FILTER_NAMES}
+    return {name: value for name, value in parse_qsl((search or "").lstrip("?")) if name not in NAMES}
 
 
 def query(filters: Filters, extras: dict[str, str]) -> str:
     """Filters and a page's own choices as one query, '' when all is at its default."""
-    own = urlencode(extras)
+    own = urlencode(extras, safe=",")
     theirs = filters.to_query()
     if not own:
         return theirs
     return f"{theirs}&{own}" if theirs else f"?{own}"
+
+
+def edited(before: Filters, after: Filters, search: str | None) -> str:
+    """The query after an edit of the filters; the page's own choices stay, the memory only with the same days."""
+    extras = extras_of(search)
+    if (before.start, before.end) != (after.start, after.end):
+        extras.pop(MEMORY, None)
+    return query(after, extras)
 
 
 def register(app: Dash, ctx: Context) -> None:
@@ -67,8 +75,8 @@ def register(app: Dash, ctx: Context) -> None:
         Output(FilterBar.CHANNELS, "value"),
         Output(FilterBar.STAGES, "value"),
         Output(FilterBar.REGIONS, "value"),
-        [Output(FilterBar.label(name), "children") for name in CHIPS],
-        [Output(FilterBar.chip(name), "className") for name in CHIPS],
+        *(Output(FilterBar.label(name), "children") for name in CHIPS),
+        *(Output(FilterBar.chip(name), "className") for name in CHIPS),
         Output(FilterBar.EXTRA, "children"),
         Output(FilterBar.CLEAR, "hidden"),
         Input(FilterBar.URL, "search"),
@@ -101,7 +109,7 @@ def register(app: Dash, ctx: Context) -> None:
                     after = edit(after)
             if FilterBar.CLEAR in changed:
                 after = Filters.from_query("", today(ctx))
-        target = query(after, extras_of(search))
+        target = edited(written, after, search)
         return (
             no_update if FilterBar.URL in changed or target == search else target,
             after.preset,
@@ -110,8 +118,8 @@ def register(app: Dash, ctx: Context) -> None:
             list(after.channels),
             list(after.stages),
             list(after.regions),
-            labels(after, ctx),
-            [f"ot-chip {'is-set' if is_set else ''}".strip() for is_set in _set_chips(after)],
+            *labels(after, ctx),
+            *("ot-chip is-set" if is_set else "ot-chip" for is_set in _set_chips(after)),
             extra_chips(after),
             not after.to_query(),
         )
@@ -123,7 +131,7 @@ def register(app: Dash, ctx: Context) -> None:
     )
     def regions(_id: str) -> list[dict[str, str]]:
         with ctx.store.read() as connection:
-            frame = country_counts(connection, Filters.from_query("?preset=all", today(ctx)))
+            frame = country_counts(connection, Filters(), ctx.now())
         known = [code for code in frame["country"].tolist() if code and code not in ("CN", UNKNOWN)]
         return region_options(sorted(known, key=region_label))
 
@@ -137,10 +145,8 @@ def register(app: Dash, ctx: Context) -> None:
     def drop(clicks: list[int | None], search: str | None) -> str:
         if not any(clicks) or not isinstance(call.triggered_id, dict):
             raise PreventUpdate
-        name = call.triggered_id["name"]
         filters = filters_of(search, ctx)
-        cleared = filters.replace(q="") if name == "q" else filters.replace(late=False)
-        return query(cleared, extras_of(search))
+        return edited(filters, without(filters, call.triggered_id["name"]), search)
 
 
 def _edits(
@@ -155,13 +161,8 @@ def _edits(
     """What each editor does to the filters."""
 
     def by_preset(filters: Filters) -> Filters:
-        return Filters.from_query(f"?preset={preset}", today(ctx)).replace(
-            channels=filters.channels,
-            stages=filters.stages,
-            regions=filters.regions,
-            q=filters.q,
-            late=filters.late,
-        )
+        period = Filters.from_query(f"?preset={preset}", today(ctx))
+        return filters.replace(start=period.start, end=period.end, preset=period.preset)
 
     def by_days(filters: Filters) -> Filters:
         first, last = _day(start), _day(end)
@@ -187,8 +188,8 @@ def _day(text: str | None) -> date | None:
 
 
 def _set_chips(filters: Filters) -> tuple[bool, ...]:
-    plain = filters.replace(channels=(), stages=(), regions=(), q="", late=False)
-    return bool(plain.to_query()), bool(filters.channels), bool(filters.stages), bool(filters.regions)
+    period = filters.replace(channels=(), stages=(), regions=(), q="", only=())
+    return bool(period.to_query()), bool(filters.channels), bool(filters.stages), bool(filters.regions)
 
 
 def labels(filters: Filters, ctx: Context) -> list[str]:
@@ -221,14 +222,18 @@ def period_label(filters: Filters) -> str:
     return t.t("preset.all")
 
 
+def without(filters: Filters, name: str) -> Filters:
+    """Without the search (``q``) or one of the words of ``only``."""
+    if name == "q":
+        return filters.replace(q="")
+    return filters.replace(only=tuple(word for word in filters.only if word != name))
+
+
 def extra_chips(filters: Filters) -> list[Any]:
     """A chip with a cross for each filter that has no editor here."""
     t = tr()
-    shown = []
-    if filters.q:
-        shown.append(("q", t.t("filter.search_for", q=filters.q)))
-    if filters.late:
-        shown.append(("late", t.t("filter.late_only")))
+    shown = [("q", t.t("filter.search_for", q=filters.q))] if filters.q else []
+    shown += [(word, t.t(f"filter.only_{word}")) for word in filters.only]
     return [
         html.Button(
             [text, html.Span(" ×", **aria(hidden="true"))],

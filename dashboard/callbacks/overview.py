@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash import ctx as call
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
-from ordertrail.analytics.filters import Filters
 
 from dashboard.callbacks import filter_bar, overview_clicks
 from dashboard.callbacks.filter_bar import extras_of, filters_of
@@ -16,11 +17,14 @@ from dashboard.callbacks.wiring import callback
 from dashboard.components import overview_cards as cards
 from dashboard.components.first_start import first_start
 from dashboard.components.overview_view import View
-from dashboard.components.states import empty_state
+from dashboard.components.states import sentence
 from dashboard.ids import ChartCard, FilterBar, Overview, Shell
 from ordertrail.analytics import overview
+from ordertrail.analytics.filters import Filters
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
+
+log = logging.getLogger(__name__)
 
 
 def register(app: Dash, ctx: Context) -> None:
@@ -39,6 +43,12 @@ def _parts(card: str) -> list[Output]:
         Output(ChartCard.link(card), "children"),
         Output(ChartCard.table(card), "children"),
     ]
+
+
+def failed() -> tuple[str, Component, None]:
+    """Title, link and table of a card that could not be read."""
+    t = tr()
+    return t.t("overview.failed"), html.Span(t.t("overview.failed_hint"), className="ot-muted"), None
 
 
 def _browser_side(app: Dash) -> None:
@@ -84,6 +94,15 @@ def _start_and_age(app: Dash, ctx: Context) -> None:
 def _cards(app: Dash, ctx: Context) -> None:
     currency = ctx.settings.base_currency
 
+    def read(fill: Callable[[Any], tuple[Any, ...]]) -> tuple[Any, ...]:
+        """What ``fill`` makes of the store; () where it fails, so that one card's fault stays its own."""
+        try:
+            with ctx.store.read() as connection:
+                return fill(connection)
+        except Exception:
+            log.exception("a card of the overview failed")
+            return ()
+
     def filters(search: str | None) -> Filters:
         if search is None:
             raise PreventUpdate
@@ -98,11 +117,13 @@ def _cards(app: Dash, ctx: Context) -> None:
     )
     def kpis(search: str | None, _refresh: Any) -> tuple[list[Component], Any]:
         f = filters(search)
-        with ctx.store.read() as connection:
+
+        def fill(connection: Any) -> tuple[list[Component], Any]:
             figures = overview.kpis(connection, f, ctx.now())
-        orders = next(kpi.value for kpi in figures if kpi.code == "orders")
-        nothing = None if orders else empty_state(tr().t("overview.no_orders"), tr().t("overview.no_orders_hint"))
-        return cards.kpi_row(figures, f, currency), nothing
+            orders = next(kpi.value for kpi in figures if kpi.code == "orders")
+            return cards.kpi_row(figures, f, currency), None if orders else cards.nothing()
+
+        return read(fill) or ([], sentence(tr().t("overview.failed_hint")))
 
     @callback(
         app,
@@ -113,21 +134,21 @@ def _cards(app: Dash, ctx: Context) -> None:
         Input(Overview.REFRESH, "data"),
     )
     def trend(search: str | None, _refresh: Any) -> tuple[Any, ...]:
-        f = filters(search)
-        with ctx.store.read() as connection:
-            return cards.trend_card(connection, f, View.of(extras_of(search)), ctx)
+        f, view = filters(search), View.of(extras_of(search))
+        shown = read(lambda connection: cards.trend_card(connection, f, view, ctx))
+        return shown or (no_update, no_update, *failed())
 
     @callback(
         app,
         Output(Overview.STAGES, "figure"),
+        Output(Overview.STAGE_LIST, "children"),
         *_parts("stages"),
         Input(Overview.KEY, "data"),
         Input(Overview.REFRESH, "data"),
     )
     def stages(search: str | None, _refresh: Any) -> tuple[Any, ...]:
         f = filters(search)
-        with ctx.store.read() as connection:
-            return cards.stage_card(connection, f, ctx)
+        return read(lambda connection: cards.stage_card(connection, f, ctx)) or (no_update, no_update, *failed())
 
     @callback(
         app,
@@ -139,15 +160,14 @@ def _cards(app: Dash, ctx: Context) -> None:
         Input(Overview.REFRESH, "data"),
     )
     def map_(search: str | None, _refresh: Any) -> tuple[Any, ...]:
-        f = filters(search)
-        with ctx.store.read() as connection:
-            return cards.map_card(connection, f, View.of(extras_of(search)), ctx)
+        f, view = filters(search), View.of(extras_of(search))
+        shown = read(lambda connection: cards.map_card(connection, f, view, ctx))
+        return shown or (no_update, no_update, no_update, *failed())
 
     @callback(app, *_parts("channels"), Input(Overview.KEY, "data"), Input(Overview.REFRESH, "data"))
     def channels(search: str | None, _refresh: Any) -> tuple[Any, ...]:
         f = filters(search)
-        with ctx.store.read() as connection:
-            return cards.channel_card(connection, f, ctx)
+        return read(lambda connection: cards.channel_card(connection, f, ctx)) or failed()
 
 
 def _downloads(app: Dash, ctx: Context) -> None:

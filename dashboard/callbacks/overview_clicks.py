@@ -8,26 +8,15 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State
 from dash import ctx as call
 from dash.exceptions import PreventUpdate
-from ordertrail.analytics.filters import Filters
 
-from dashboard.callbacks.filter_bar import extras_of, filters_of, query
+from dashboard.callbacks.filter_bar import edited, extras_of, filters_of, query, today
 from dashboard.callbacks.wiring import callback
-from dashboard.components.filter_bar import UNKNOWN
-from dashboard.components.overview_tables import bucket_end
-from dashboard.components.overview_view import View, fitting_bucket
+from dashboard.components.overview_context import clicked
+from dashboard.components.overview_view import View
 from dashboard.ids import FilterBar, Overview
 from ordertrail.services.context import Context
 
 Click = dict[str, Any] | None
-
-
-def narrowed_to_bar(filters: Filters, start: date, bucket: str, split: str, key: str) -> Filters:
-    """The bucket's days, cut to the period, and the key of the bar."""
-    last = bucket_end(start, bucket)
-    first = max(start, filters.start) if filters.start else start
-    last = min(last, filters.end) if filters.end else last
-    narrowed = filters.replace(start=first, end=last)
-    return narrowed.replace(channels=(key,)) if split == "channel" else narrowed.replace(stages=(key,))
 
 
 def toggled(codes: tuple[str, ...], code: str) -> tuple[str, ...]:
@@ -47,9 +36,6 @@ def custom(click: Click) -> list[Any]:
 def register(app: Dash, ctx: Context) -> None:
     """Each graph writes the URL and forgets its click, so that the same mark can be clicked again."""
 
-    def written(search: str | None, filters: Filters) -> str:
-        return query(filters, extras_of(search))
-
     @callback(
         app,
         Output(FilterBar.URL, "search", allow_duplicate=True),
@@ -62,11 +48,9 @@ def register(app: Dash, ctx: Context) -> None:
         data = custom(click)
         if len(data) < 2:
             raise PreventUpdate
-        filters = filters_of(search, ctx)
-        view = View.of(extras_of(search))
-        bucket = fitting_bucket(view, filters.start, filters.end)
-        start = date.fromisoformat(str(data[0])[:10])
-        return written(search, narrowed_to_bar(filters, start, bucket, view.split, str(data[1]))), None
+        mark = date.fromisoformat(str(data[0])[:10]), str(data[1])
+        filters, view = clicked(filters_of(search, ctx), View.of(extras_of(search)), today(ctx), mark)
+        return query(filters, view.extras()), None
 
     @callback(
         app,
@@ -81,7 +65,7 @@ def register(app: Dash, ctx: Context) -> None:
         if not data:
             raise PreventUpdate
         filters = filters_of(search, ctx)
-        return written(search, filters.replace(stages=toggled(filters.stages, str(data[0])))), None
+        return edited(filters, filters.replace(stages=toggled(filters.stages, str(data[0]))), search), None
 
     @callback(
         app,
@@ -92,11 +76,12 @@ def register(app: Dash, ctx: Context) -> None:
         prevent_initial_call=True,
     )
     def region(click: Click, search: str | None) -> tuple[str, None]:
-        if not click or not click.get("points"):
+        data = custom(click)
+        if not data:
             raise PreventUpdate
-        code = str((custom(click) or [click["points"][0].get("location")])[0] or UNKNOWN)
+        code = str(data[0])
         filters = filters_of(search, ctx)
-        return written(search, filters.replace(regions=toggled(filters.regions, code))), None
+        return edited(filters, filters.replace(regions=toggled(filters.regions, code)), search), None
 
     @callback(
         app,
@@ -109,7 +94,20 @@ def register(app: Dash, ctx: Context) -> None:
         if not any(clicks) or not isinstance(call.triggered_id, dict):
             raise PreventUpdate
         filters = filters_of(search, ctx)
-        return written(search, filters.replace(regions=toggled(filters.regions, call.triggered_id["code"])))
+        return edited(filters, filters.replace(regions=toggled(filters.regions, call.triggered_id["code"])), search)
+
+    @callback(
+        app,
+        Output(FilterBar.URL, "search", allow_duplicate=True),
+        Input(Overview.stage(ALL), "n_clicks"),
+        State(FilterBar.URL, "search"),
+        prevent_initial_call=True,
+    )
+    def stage(clicks: list[int | None], search: str | None) -> str:
+        if not any(clicks) or not isinstance(call.triggered_id, dict):
+            raise PreventUpdate
+        filters = filters_of(search, ctx)
+        return edited(filters, filters.replace(stages=toggled(filters.stages, call.triggered_id["code"])), search)
 
     @callback(
         app,

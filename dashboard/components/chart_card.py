@@ -12,7 +12,7 @@ from dashboard.attributes import aria
 from dashboard.ids import ChartCard
 from ordertrail.i18n import tr
 
-GRAPH_CONFIG: dict[str, Any] = {
+GRAPH_CONFIG: Any = {
     "displaylogo": False,
     "displayModeBar": False,
     "showSendToCloud": False,
@@ -70,10 +70,11 @@ def chart_card(
                     html.Span(className="ot-spacer"),
                     toggle,
                     html.Button(
-                        t.t("overview.download_csv"),
+                        [html.I(className="bi bi-download", **aria(hidden="true")), " CSV"],
                         id=ChartCard.csv(card),
                         type="button",
                         className="ot-quiet",
+                        title=t.t("overview.download_csv"),
                     ),
                 ],
                 className="ot-card-foot",

@@ -11,13 +11,15 @@ from dash.development.base_component import Component
 
 from dashboard.attributes import aria
 from dashboard.ids import FilterBar
+from ordertrail.analytics.calendar import PRESETS
+from ordertrail.analytics.filters import ABROAD, CHINA_UNKNOWN, UNKNOWN
 from ordertrail.domain.order import CHANNELS
 from ordertrail.domain.places import place_name, provinces
 from ordertrail.domain.workflow import RETAIL, Workflow
 from ordertrail.i18n import tr
 
-PRESETS: Final = ("today", "7d", "30d", "90d", "12m", "all")
-UNKNOWN: Final = "unknown"
+HOME: Final = "CN"
+MEMORY: Final = "was"  # the choice in a query that remembers the filters before a click
 
 Option = dict[str, str]
 
@@ -64,20 +66,21 @@ def stage_options(workflow: Workflow) -> list[Option]:
 
 
 def region_options(countries: Sequence[str]) -> list[Option]:
-    """'Unknown' first, then China's provinces, then the given countries (ISO 3166-1)."""
-    t = tr()
-    options = [{"value": UNKNOWN, "label": t.t("filter.region_unknown")}]
-    options += [{"value": code, "label": region_label(code)} for code in (province.code for province in provinces())]
-    options += [{"value": code, "label": region_label(code)} for code in countries]
-    return options
+    """China and its provinces, then abroad and the given countries (ISO 3166-1), then what is not known."""
+    home = [HOME, *(province.code for province in provinces()), CHINA_UNKNOWN]
+    codes = [*home, ABROAD, *(code for code in countries if code != HOME), UNKNOWN]
+    return [{"value": code, "label": region_label(code)} for code in codes]
 
 
 def region_label(code: str) -> str:
-    """Name of a province ('CN-44'), a country ('US') or the unknown; else the code."""
+    """Name of a province ('CN-44'), a country ('US') or one of the places without a code; else the code."""
     t = tr()
-    if code == UNKNOWN:
-        return t.t("filter.region_unknown")
-    return place_name(code, t.lang) or code
+    words = {
+        UNKNOWN: t.t("filter.region_unknown"),
+        CHINA_UNKNOWN: t.t("filter.region_china_unknown"),
+        ABROAD: t.t("filter.region_abroad"),
+    }
+    return words.get(code) or place_name(code, t.lang) or code
 
 
 def chosen(names: Mapping[str, str], codes: Sequence[str], everything: str) -> str:
@@ -122,10 +125,10 @@ def _choices(component_id: str, options: list[Option], searchable: bool = False)
     checklist = dcc.Checklist(id=component_id, options=options, value=[], className="ot-options")
     if not searchable:
         return checklist
-    search = dcc.Input(
+    search = dbc.Input(
         type="search",
-        className="ot-option-search",
+        class_name="ot-option-search",
         placeholder=tr().t("filter.find_region"),
-        autoComplete="off",
+        autocomplete="off",
     )
     return html.Div([search, checklist])

@@ -9,11 +9,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.attributes import aria
+from ordertrail.analytics.kpi import Kpi
 from ordertrail.i18n import Translator, tr
 
 Number = float | int | None
 
 SPARK_WIDTH, SPARK_HEIGHT = 160, 40
+WIDE, NARROW = 1.5, 0.5  # a Chinese character and a point, measured in digits
 
 
 def shown(value: Number, unit: str, currency: str, t: Translator) -> str:
@@ -38,37 +40,34 @@ def change(value: Number, previous: Number, unit: str) -> float | None:
     return (float(value) - float(previous)) / float(previous)
 
 
-def kpi_card(
-    code: str,
-    value: Number,
-    previous: Number,
-    unit: str,
-    good: str,
-    spark: Sequence[Number],
-    *,
-    href: str,
-    currency: str,
-    against: str,
-) -> Component:
-    """A link to the orders behind the figure. ``good`` is the direction that is good news: up or down."""
+def kpi_card(kpi: Kpi, *, href: str, currency: str, against: str) -> Component:
+    """A link to the orders behind the figure. ``against`` tells what a change is measured against, '' nothing."""
     t = tr()
-    label = t.t(f"kpi.{code}")
-    definition = t.t(f"kpi.{code}_definition")
+    behind = t.t("overview.behind", n=t.number(kpi.count, 0))
     return dcc.Link(
         [
             html.Span(
-                [label, html.Span("?", className="ot-kpi-help", **aria(hidden="true"))],
+                [
+                    t.t(f"kpi.{kpi.code}"),
+                    html.Span("?", className="ot-kpi-help", **aria(hidden="true")),
+                    html.Span(t.t(f"kpi.{kpi.code}_definition"), className="ot-kpi-definition", role="tooltip"),
+                ],
                 className="ot-kpi-label",
-                title=definition,
             ),
-            html.Span(definition, className="visually-hidden"),
-            html.Span(shown(value, unit, currency, t), className="ot-kpi-figure"),
-            _change(value, previous, unit, good, against, t),
-            _sparkline(spark),
+            _figure(shown(kpi.value, kpi.unit, currency, t)),
+            _change(kpi.value, kpi.previous, kpi.unit, kpi.good, against, t),
+            _sparkline(kpi.spark),
+            html.Span(behind, className="ot-kpi-behind"),
         ],
         href=href,
         className="ot-kpi",
     )
+
+
+def _figure(text: str) -> Component:
+    """Set smaller where it would not fit into its card; the style sheet reckons with its width in digits."""
+    width = sum(WIDE if ord(sign) > 0x2E80 else NARROW if sign in " .," else 1 for sign in text)
+    return html.Span(html.Span(text, style={"--digits": f"{width:.1f}"}), className="ot-kpi-figure")
 
 
 def _change(value: Number, previous: Number, unit: str, good: str, against: str, t: Translator) -> Component:

@@ -3,61 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from dash import html
+from dash import dcc
 from dash.development.base_component import Component
-from ordertrail.analytics.filters import Filters
 
+from dashboard.components import overview_titles as titles
 from dashboard.components.chart_card import data_table, orders_link
-from dashboard.components.filter_bar import UNKNOWN, region_label
+from dashboard.components.filter_bar import HOME
 from dashboard.components.kpi_card import kpi_card
-from dashboard.components.overview_tables import (
-    Table,
-    channel_rows,
-    place_table,
-    stage_table,
-    trend_table,
-)
+from dashboard.components.overview_aside import china_aside, stage_list, world_aside
+from dashboard.components.overview_context import around
+from dashboard.components.overview_tables import Table, channel_rows, place_table, stage_table, trend_table
 from dashboard.components.overview_view import View, fitting_bucket, map_choices, trend_choices
+from dashboard.components.states import empty_state
 from dashboard.figures.maps import china_figure, world_figure
 from dashboard.figures.stages import stage_figure
 from dashboard.figures.trend import trend_figure
-from dashboard.ids import Overview
 from ordertrail.analytics import overview
-from ordertrail.domain.order import CHANNELS
+from ordertrail.analytics.filters import Filters
+from ordertrail.analytics.kpi import Kpi
+from ordertrail.analytics.orders import order_count
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 
-HOME = "CN"
-ASIDE_PLACES = 6
 
-
-def kpi_row(figures: Sequence[Any], filters: Filters, currency: str) -> list[Component]:
+def kpi_row(figures: Sequence[Kpi], filters: Filters, currency: str) -> list[Component]:
     """Six cards, each a link to its orders."""
+    return [
+        kpi_card(kpi, href=orders_href(filters.with_only(*kpi.only)), currency=currency, against=against(filters))
+        for kpi in figures
+    ]
+
+
+def nothing() -> Component:
+    """Shown where no order passes the filters."""
     t = tr()
-    before = filters.previous() if filters.start and filters.end else None
-    against = ""
-    if before is not None and before.start and before.end:
-        against = t.t("overview.against", start=t.date(before.start), end=t.date(before.end))
-    cards = []
-    for kpi in figures:
-        behind = filters.replace(late=True) if kpi.code == "late_now" else filters
-        cards.append(
-            kpi_card(
-                kpi.code,
-                kpi.value,
-                kpi.previous,
-                kpi.unit,
-                kpi.good,
-                kpi.spark,
-                href=orders_href(behind),
-                currency=currency,
-                against=against,
-            )
-        )
-    return cards
+    everything = dcc.Link(t.t("overview.no_orders_all"), href="/?preset=all", className="ot-button")
+    return empty_state(t.t("overview.no_orders"), t.t("overview.no_orders_hint"), [everything])
+
+
+def against(filters: Filters) -> str:
+    """The period that changes are measured against; '' where there is none."""
+    t, before = tr(), filters.previous()
+    if before is None or before.start is None or before.end is None or filters.end is None:
+        return ""
+    fields = "MMMd" if before.start.year == filters.end.year else "yMMMd"
+    if before.start == before.end:
+        return t.t("overview.against_day", day=t.day(before.start, fields))
+    return t.t("overview.against", start=t.day(before.start, fields), end=t.day(before.end, fields))
 
 
 def orders_href(filters: Filters) -> str:
@@ -65,130 +61,122 @@ def orders_href(filters: Filters) -> str:
     return f"/orders{filters.to_query()}"
 
 
+def link(connection: Any, filters: Filters, now: datetime) -> Component:
+    """The way to the orders that pass ``filters``, and how many they are."""
+    return orders_link(order_count(connection, filters, now), orders_href(filters))
+
+
 def trend_card(connection: Any, filters: Filters, view: View, ctx: Context) -> tuple[Any, ...]:
     """Figure, choices, title, link, table."""
-    t = tr()
-    bucket = fitting_bucket(view, filters.start, filters.end)
-    frame = overview.trend(connection, filters, bucket, view.split)
-    titles = {
-        ("orders", "channel"): t.t("overview.trend_orders_channel"),
-        ("revenue", "channel"): t.t("overview.trend_revenue_channel"),
-        ("orders", "stage"): t.t("overview.trend_orders_stage"),
-        ("revenue", "stage"): t.t("overview.trend_revenue_stage"),
-    }
-    figure = trend_figure(frame, bucket=bucket, split=view.split, measure=view.measure)
-    table = _trend_table(frame, view, ctx)
+    now, currency = ctx.now(), ctx.settings.base_currency
+    today = tr().local(now).date()
+    wide, bar = around(filters, view, today)
+    bucket = fitting_bucket(view, wide.start, wide.end)
+    frame = overview.trend(connection, wide, now, bucket, view.split)
+    figure = trend_figure(
+        frame,
+        bucket=bucket,
+        split=view.split,
+        measure=view.measure,
+        currency=currency,
+        today=today,
+        period=(wide.start, wide.end),
+        selected=bar,
+    )
+    table = trend_table(frame, bucket=bucket, split=view.split, measure=view.measure, currency=currency)
+    title = titles.trend_title(frame, view.split, view.measure, currency)
+    if bar:
+        title = titles.bar_title(frame, bar, bucket, view.split, view.measure, currency)
     return (
         figure,
         trend_choices(view, bucket),
-        titles[view.measure, view.split],
-        orders_link(int(frame["orders"].sum()), orders_href(filters)),
+        title,
+        link(connection, filters, now),
         data_table(table.header, table.shown),
     )
 
 
 def stage_card(connection: Any, filters: Filters, ctx: Context) -> tuple[Any, ...]:
-    """Figure, title, link, table."""
-    frame = overview.stage_counts(connection, filters)
+    """Figure, list of stages, title, link, table. A chosen stage stays among the others."""
+    now = ctx.now()
+    frame = overview.stage_counts(connection, filters.replace(stages=()), now)
     table = stage_table(frame)
     return (
-        stage_figure(frame),
-        tr().t("overview.stages_title"),
-        orders_link(int(frame["orders"].sum()), orders_href(filters)),
+        stage_figure(frame, filters.stages),
+        stage_list(frame, filters.stages),
+        titles.stage_title(frame, ctx.workflow),
+        link(connection, filters, now),
         data_table(table.header, table.shown),
     )
 
 
 def map_card(connection: Any, filters: Filters, view: View, ctx: Context) -> tuple[Any, ...]:
-    """Figure, choices, places beside the map, title, link, table."""
-    t = tr()
-    countries = overview.country_counts(connection, filters)
-    world = view.map == "world"
-    provinces = None if world else overview.province_counts(connection, filters)
-    table = place_table(countries, "country", ctx.settings.base_currency)
-    if provinces is not None:
-        table = place_table(provinces, "region", ctx.settings.base_currency)
+    """Figure, choices, places beside the map, title, link, table. A chosen place stays among the others."""
+    now, currency = ctx.now(), ctx.settings.base_currency
+    everywhere = filters.replace(regions=())
+    before = everywhere.previous()
+    countries = overview.country_counts(connection, everywhere, now)
+    common: dict[str, Any] = {"currency": currency, "selected": filters.regions}
+    if view.map == "world":
+        past = _orders_of(overview.country_counts(connection, before, now), "country") if before else {}
+        figure = world_figure(countries, before=past, **common)
+        aside, title = world_aside(countries, filters.regions), titles.world_title(countries)
+        table = place_table(countries, "country", currency)
+    else:
+        provinces = overview.province_counts(connection, everywhere, now)
+        past = _orders_of(overview.province_counts(connection, before, now), "region") if before else {}
+        figure = china_figure(provinces, before=past, **common)
+        aside = china_aside(provinces, overview.place_gaps(connection, everywhere, now), filters.regions)
+        title = titles.china_title(provinces, _orders_of(countries, "country").get(HOME, 0))
+        table = place_table(provinces, "region", currency)
     return (
-        world_figure(countries) if provinces is None else china_figure(provinces),
+        figure,
         map_choices(view),
-        _aside(provinces, countries, filters),
-        t.t("overview.map_world_title") if world else t.t("overview.map_china_title"),
-        orders_link(int(countries["orders"].sum()), orders_href(filters)),
+        aside,
+        title,
+        link(connection, filters, now),
         data_table(table.header, table.shown),
     )
 
 
 def channel_card(connection: Any, filters: Filters, ctx: Context) -> tuple[Any, ...]:
-    """Title, link, table with a link a channel."""
-    frame = overview.channel_table(connection, filters)
+    """Title, link, table whose every figure leads to its orders."""
+    now = ctx.now()
+    frame = overview.channel_table(connection, filters, now)
     table = channel_rows(frame, ctx.settings.base_currency)
-    return (
-        tr().t("overview.channels_title"),
-        orders_link(int(frame["orders"].sum()), orders_href(filters)),
-        data_table(table.header, table.shown),
-    )
+    rows = [
+        _linked(row, filters.replace(channels=(channel,)))
+        for row, channel in zip(table.shown, frame["channel"], strict=True)
+    ]
+    return titles.channel_title(frame), link(connection, filters, now), data_table(table.header, rows)
+
+
+def _linked(row: Sequence[str], filters: Filters) -> list[str | Component]:
+    """Cells of ``channel_rows`` as links to the orders that each counts."""
+    behind = ((), (), ("sold",), ("sold",), ("due",), ("late",))
+    return [
+        dcc.Link(cell, href=orders_href(filters.with_only(*only)), className="ot-cell-link")
+        for cell, only in zip(row, behind, strict=True)
+    ]
 
 
 def table_of(card: str, connection: Any, filters: Filters, view: View, ctx: Context) -> Table:
     """The table that a card shows, for its download."""
-    currency = ctx.settings.base_currency
+    now, currency = ctx.now(), ctx.settings.base_currency
+    everywhere = filters.replace(regions=())
     if card == "trend":
-        bucket = fitting_bucket(view, filters.start, filters.end)
-        return _trend_table(overview.trend(connection, filters, bucket, view.split), view, ctx)
+        wide, _ = around(filters, view, tr().local(now).date())
+        bucket = fitting_bucket(view, wide.start, wide.end)
+        frame = overview.trend(connection, wide, now, bucket, view.split)
+        return trend_table(frame, bucket=bucket, split=view.split, measure=view.measure, currency=currency)
     if card == "stages":
-        return stage_table(overview.stage_counts(connection, filters))
+        return stage_table(overview.stage_counts(connection, filters.replace(stages=()), now))
     if card == "channels":
-        return channel_rows(overview.channel_table(connection, filters), currency)
+        return channel_rows(overview.channel_table(connection, filters, now), currency)
     if view.map == "world":
-        return place_table(overview.country_counts(connection, filters), "country", currency)
-    return place_table(overview.province_counts(connection, filters), "region", currency)
+        return place_table(overview.country_counts(connection, everywhere, now), "country", currency)
+    return place_table(overview.province_counts(connection, everywhere, now), "region", currency)
 
 
-def _trend_table(frame: pd.DataFrame, view: View, ctx: Context) -> Table:
-    order = CHANNELS if view.split == "channel" else ctx.workflow.codes()
-    present = set(frame["key"])
-    keys = [key for key in order if key in present] + sorted(present - set(order))
-    return trend_table(frame, split=view.split, measure=view.measure, currency=ctx.settings.base_currency, keys=keys)
-
-
-def _aside(provinces: pd.DataFrame | None, countries: pd.DataFrame, filters: Filters) -> list[Component]:
-    """The most frequent places on the map, and in sight what the map cannot show."""
-    t = tr()
-    frame, column = (countries, "country") if provinces is None else (provinces, "region")
-    known = {
-        str(code): int(orders)
-        for code, orders in zip(frame[column], frame["orders"], strict=True)
-        if isinstance(code, str) and code and code != UNKNOWN
-    }
-    total = int(countries["orders"].sum())
-    by_country = {
-        code if isinstance(code, str) and code else UNKNOWN: int(orders)
-        for code, orders in zip(countries["country"], countries["orders"], strict=True)
-    }
-    top = sorted(known.items(), key=lambda item: -item[1])[:ASIDE_PLACES]
-    parts: list[Component] = []
-    if top:
-        parts.append(html.P(t.t("overview.aside_top"), className="ot-aside-title"))
-        parts += [_place(code, region_label(code), orders, filters, "top") for code, orders in top]
-    parts.append(html.P(t.t("overview.aside_elsewhere"), className="ot-aside-title"))
-    if provinces is not None:
-        abroad = [(code, n) for code, n in by_country.items() if code not in (HOME, UNKNOWN)]
-        parts.append(_plain(t.t("overview.aside_abroad"), sum(n for _, n in abroad)))
-        unknown = total - sum(known.values()) - sum(n for _, n in abroad)
-    else:
-        unknown = by_country.get(UNKNOWN, 0)
-    parts.append(_place(UNKNOWN, t.t("overview.aside_unknown"), unknown, filters, "unknown"))
-    return parts
-
-
-def _place(code: str, name: str, orders: int, filters: Filters, spot: str) -> Component:
-    return html.Button(
-        [html.Span(name), html.Span(tr().number(orders, 0))],
-        id=Overview.place(code, spot),
-        type="button",
-        className="ot-place is-on" if filters.regions == (code,) else "ot-place",
-    )
-
-
-def _plain(name: str, orders: int) -> Component:
-    return html.Div([html.Span(name), html.Span(tr().number(orders, 0))], className="ot-place is-still")
+def _orders_of(frame: pd.DataFrame, column: str) -> dict[str, int]:
+    return {str(code): int(orders) for code, orders in zip(frame[column], frame["orders"], strict=True)}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from dashboard.components.filter_bar import UNKNOWN, region_label
+from dashboard.figures.periods import bucket_words
+from dashboard.figures.trend import key_name
 from ordertrail.i18n import tr
 
 
@@ -36,35 +37,20 @@ def _harmless(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
 
 
-def bucket_end(start: date, bucket: str) -> date:
-    """Last day of the day, week or month that begins on ``start``."""
-    if bucket == "month":
-        return (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return start + timedelta(days=6 if bucket == "week" else 0)
-
-
-def key_label(key: str, split: str) -> str:
-    """Name of a channel or a stage."""
+def trend_table(frame: pd.DataFrame, *, bucket: str, split: str, measure: str, currency: str) -> Table:
+    """A row a bucket, newest first, a column a key, and their sum. ``measure``: orders or revenue."""
     t = tr()
-    return t.t(f"channel.{key}") if split == "channel" else t.t(f"stage.{key}")
-
-
-def trend_table(frame: pd.DataFrame, *, split: str, measure: str, currency: str, keys: Sequence[str]) -> Table:
-    """A row a bucket, a column a key, and their sum. ``measure``: orders or revenue."""
-    t = tr()
-    header = [
-        t.t("overview.column_period"),
-        *(key_label(key, split) for key in keys),
-        t.t("overview.column_sum"),
-    ]
+    keys = list(dict.fromkeys(frame["key"]))
+    header = [t.t("overview.column_period"), *(key_name(key, split) for key in keys), t.t("overview.column_sum")]
+    values: dict[date, dict[str, float]] = {}
+    for start, key, value in zip(frame["bucket_start"], frame["key"], frame[measure], strict=True):
+        values.setdefault(start, {})[key] = float(value or 0)
     shown, plain = [], []
-    wide = frame.pivot_table(index="bucket_start", columns="key", values=measure, aggfunc="sum", fill_value=0)
-    for start, row in wide.sort_index(ascending=False).iterrows():
-        values = [float(row.get(key, 0) or 0) for key in keys]
-        values.append(sum(values))
-        day = pd.Timestamp(start).date()
-        shown.append([t.date(day), *(_amount(value, measure, currency) for value in values)])
-        plain.append([day.isoformat(), *(_plain(value, measure) for value in values)])
+    for start in sorted(values, reverse=True):
+        cells = [values[start].get(key, 0.0) for key in keys]
+        cells.append(sum(cells))
+        shown.append([bucket_words(start, bucket), *(_amount(value, measure, currency) for value in cells)])
+        plain.append([start.isoformat(), *(_plain(value, measure) for value in cells)])
     return Table(header, shown, plain)
 
 
@@ -72,7 +58,7 @@ def stage_table(frame: pd.DataFrame) -> Table:
     t = tr()
     total = int(frame["orders"].sum()) or 1
     header = [t.t("overview.column_stage"), t.t("overview.column_orders"), t.t("overview.column_share")]
-    rows = [(t.t(f"stage.{row.stage}"), int(row.orders)) for row in frame.itertuples()]
+    rows = [(t.t(f"stage.{stage}"), int(orders)) for stage, orders in zip(frame["stage"], frame["orders"], strict=True)]
     return Table(
         header,
         [[name, t.number(orders, 0), t.percent(orders / total)] for name, orders in rows],
@@ -107,21 +93,25 @@ def channel_rows(frame: pd.DataFrame, currency: str) -> Table:
         t.t("overview.column_late"),
     ]
     shown, plain = [], []
-    for row in frame.itertuples():
-        name = t.t(f"channel.{row.channel}")
-        revenue, aov, on_time = _known(row.revenue), _known(row.aov), _known(row.on_time)
+    for row in frame.to_dict("records"):
+        name, orders, late = t.t(f"channel.{row['channel']}"), int(row["orders"]), int(row["late_now"])
+        revenue, aov, on_time = _known(row["revenue"]), _known(row["aov"]), _known(row["on_time"])
         shown.append(
             [
                 name,
-                t.number(int(row.orders), 0),
+                t.number(orders, 0),
                 t.money(revenue, currency, compact=True),
                 t.money(aov, currency, compact=True),
                 t.percent(on_time),
-                t.number(int(row.late_now), 0),
+                t.number(late, 0),
             ]
         )
-        plain.append([name, int(row.orders), revenue, aov, on_time, int(row.late_now)])
+        plain.append([name, orders, _rounded(revenue, 2), _rounded(aov, 2), _rounded(on_time, 4), late])
     return Table(header, shown, plain)
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
 
 
 def _known(value: Any) -> float | None:

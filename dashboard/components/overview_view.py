@@ -11,6 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.attributes import aria
+from dashboard.components.filter_bar import MEMORY
 from dashboard.ids import Overview
 from ordertrail.i18n import tr
 
@@ -24,29 +25,35 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class View:
-    """``bucket`` '' means: what suits the period."""
+    """``bucket`` '' means: what suits the period. ``was`` is what a click on a bar narrowed (see overview_context)."""
 
     measure: str = "orders"
     bucket: str = ""
     split: str = "channel"
     map: str = "china"
+    was: str = ""
 
     @classmethod
     def of(cls, extras: dict[str, str]) -> View:
         """The choices in a query; what is not a choice is passed over."""
-        return cls(**{name: extras[name] for name, known in CHOICES.items() if extras.get(name) in known})
+        known = {name: extras[name] for name, codes in CHOICES.items() if extras.get(name) in codes}
+        return cls(**known, was=extras.get(MEMORY, ""))
 
     def with_choice(self, name: str, value: str) -> View:
-        return replace(self, **{name: value}) if value in CHOICES.get(name, ()) else self
+        """Another choice; bars of another kind forget which of them was clicked."""
+        if value not in CHOICES.get(name, ()):
+            return self
+        return replace(self, **{name: value, MEMORY: "" if name in ("bucket", "split") else self.was})
 
     def extras(self) -> dict[str, str]:
         """The choices that differ from the default."""
         plain = View()
-        return {name: getattr(self, name) for name in CHOICES if getattr(self, name) != getattr(plain, name)}
+        names = (*CHOICES, MEMORY)
+        return {name: getattr(self, name) for name in names if getattr(self, name) != getattr(plain, name)}
 
 
 def fitting_bucket(view: View, start: date | None, end: date | None) -> str:
-    """The bucket chosen, else days up to six weeks, weeks up to a year, months beyond."""
+    """The bucket chosen, else days up to six weeks, weeks up to half a year, months beyond."""
     if view.bucket:
         return view.bucket
     if start is None or end is None:

@@ -38,7 +38,13 @@ def layout(**_: Any) -> Component:
                                 controls=html.Div(id=Overview.TREND_CHOICES, className="ot-choices"),
                                 class_name="is-wide",
                             ),
-                            chart_card("stages", height=280, graph_id=Overview.STAGES, class_name="is-narrow"),
+                            chart_card(
+                                "stages",
+                                height=280,
+                                graph_id=Overview.STAGES,
+                                aside=html.Div(id=Overview.STAGE_LIST, className="ot-stage-list"),
+                                class_name="is-narrow",
+                            ),
                             chart_card(
                                 "map",
                                 height=360,

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from etl.pipeline import import_many
 from etl.progress import Progress
 from etl.report import ImportReport
+from ordertrail.demo.channels import CHANNELS
 from ordertrail.demo.generate import generate
+from ordertrail.demo.whole import Whole
 from ordertrail.domain.actor import Actor
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
@@ -24,13 +26,23 @@ def demo_loaded(ctx: Context) -> bool:
 def load_demo(
     ctx: Context, actor: Actor, *, orders: int = 20_000, progress: Callable[[Progress], None] | None = None
 ) -> list[ImportReport]:
-    """Write about ``orders`` demo orders as export files and import them; the files are removed after."""
+    """Write ``orders`` demo orders as export files and import them; the files are removed after.
+
+    ``progress`` gets one bar over the whole: ``done`` of ``ordertrail.demo.whole.STEPS`` at each step.
+    """
     folder = ctx.settings.inbox_dir / "demo"
     folder.mkdir(parents=True, exist_ok=True)
+    whole = Whole(len(CHANNELS), progress or (lambda _: None))
+    label = tr().t("cli.demo.files")
     try:
-        if progress:
-            progress(Progress("generate", tr().t("cli.demo.files"), 0, 0))
-        files = generate(folder, today=ctx.now().date(), orders=orders)
-        return import_many(ctx, actor, files, demo=True, progress=progress)
+        files = generate(
+            folder,
+            today=ctx.now().date(),
+            orders=orders,
+            progress=lambda done, total: whole.generated(label, done, total),
+        )
+        reports = import_many(ctx, actor, files, demo=True, progress=whole.imported)
+        whole.finished()
+        return reports
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -37,6 +37,13 @@ class Workflow:
     def may_move(self, current: str, target: str) -> bool:
         return self.has(current) and target in self.stage(current).moves
 
+    def next_move(self, code: str) -> str | None:
+        """The first stage further along the path that ``code`` may move to; None beside the path and at its end."""
+        path = [stage.code for stage in self.path]
+        if code not in path:
+            return None
+        return next((later for later in path[path.index(code) + 1 :] if self.may_move(code, later)), None)
+
     def codes(self, *kinds: StageKind) -> tuple[str, ...]:
         return tuple(stage.code for stage in self.stages if not kinds or stage.kind in kinds)
 
@@ -49,6 +56,11 @@ class Workflow:
         """Planned hours from placing an order until it reaches the stage ``code`` of the path."""
         before = [stage.code for stage in self.path].index(code)
         return sum(stage.planned_hours for stage in self.path[:before])
+
+    def reached(self, code: str) -> tuple[str, ...]:
+        """The stage ``code`` of the path and all that follow it there."""
+        codes = [stage.code for stage in self.path]
+        return tuple(codes[codes.index(code) :])
 
 
 RETAIL: Final = Workflow(
@@ -65,6 +77,3 @@ RETAIL: Final = Workflow(
         Stage("cancelled", "cancelled", 0, (), "cancelled_at"),
     ),
 )
-
-# Late can only be an order whose goods are not yet with the customer.
-UNDELIVERED: Final = ("awaiting_payment", "paid", "preparing", "shipped", "hold", "exception")

@@ -38,30 +38,39 @@ EXPORT_COLUMNS: Final[dict[str, str]] = {
 }  # fmt: skip
 
 
-def export_orders(ctx: Context, actor: Actor, output: Path, filters: Filters | None = None) -> int:
-    """Write all orders, or those that ``filters`` leave, newest first; how many.
+def export_orders(
+    ctx: Context,
+    actor: Actor,
+    output: Path,
+    filters: Filters | None = None,
+    column_filters: Mapping[str, Any] | None = None,
+) -> int:
+    """Write all orders, or those that ``filters`` and the grid's ``column_filters`` leave, newest first; how many.
 
     UTF-8 with a mark that Excel knows. Times are ISO 8601 with the offset of the business zone, amounts in the
     order's currency with four digits after the point. The file appears only when it is whole.
-    Raises DomainError export_unwritable.
+    Raises DomainError export_unwritable, bad_request for a column filter that does not exist.
     """
     actor.require("analyst", "manager", "staff")
     part = output.with_name(f".{output.name}.part")
     try:
         with part.open("w", encoding="utf-8-sig", newline="") as file:
-            count = _write(ctx, csv.writer(file), filters or Filters())
+            count = _write(ctx, csv.writer(file), filters or Filters(), column_filters)
         part.replace(output)
+    except DomainError:
+        part.unlink(missing_ok=True)
+        raise
     except OSError as error:
         part.unlink(missing_ok=True)
         raise DomainError("export_unwritable", file=str(output), why=error.strerror or str(error)) from None
     return count
 
 
-def _write(ctx: Context, writer: Any, filters: Filters) -> int:
+def _write(ctx: Context, writer: Any, filters: Filters, column_filters: Mapping[str, Any] | None) -> int:
     writer.writerow(EXPORT_COLUMNS)
     count = 0
     with ctx.store.read() as connection:
-        for batch in order_batches(connection, filters):
+        for batch in order_batches(connection, filters, ctx.now(), column_filters):
             writer.writerows(_cells(ctx, batch))
             count += len(batch)
     return count

@@ -65,13 +65,15 @@ def promise(prefix: str) -> str:
 
 
 def base_amount(currency: str, amount: str, base: str) -> str:
-    """SQL: ``amount`` in the base currency; NULL where no rate is known."""
+    """SQL: ``amount`` in the base currency; NULL where no rate is known or the store has no room."""
     whens = []
     for code in REFERENCE_RATES_CNY:
         factor = rate(code, base)
         if factor is not None:
             whens.append(f"WHEN '{code}' THEN {factor.quantize(Decimal('0.00000001'))}")
-    return f"CAST({amount} * CAST(CASE {currency} {' '.join(whens)} END AS DECIMAL(18,8)) AS DECIMAL(18,4))"
+    # DuckDB multiplies two decimals of 18 digits in 64 bits, which overflow from a million on; one of 19 takes 128.
+    rates = f"CAST(CASE {currency} {' '.join(whens)} END AS DECIMAL(19,8))"
+    return f"TRY_CAST({amount} * {rates} AS DECIMAL(18,4))"
 
 
 def _print(names: Any, prefix: str) -> str:

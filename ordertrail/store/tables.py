@@ -126,4 +126,13 @@ conflicts = Table(
     Column("created_at", DateTime(), nullable=False),
 )
 
+order_requests = Table(
+    "order_requests",
+    metadata,
+    Column("request_id", Text(), nullable=False),
+    Column("told", Text(), nullable=False),
+    Column("channel_order_no", Text(), nullable=False),
+    Column("created_at", DateTime(), nullable=False),
+)
+
 meta = Table("meta", metadata, Column("key", Text(), primary_key=True), Column("value", Text()))

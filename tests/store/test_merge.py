@@ -78,6 +78,13 @@ def test_new_orders_get_key_day_base_amount_promise_and_one_event(store: Store, 
     ]
 
 
+def test_amounts_of_any_size_reach_the_base_currency(store: Store, tmp_path: Path) -> None:
+    told = [draft("1", total=25_000_000), draft("2", total=Decimal("99999999999999.9999"))]
+    assert outcome(merge(store, staging(tmp_path / "s.duckdb", told))) == (2, 0, 0, 0)
+    assert order(store, "1").order["base_total"] == Decimal(177_500_000)
+    assert order(store, "2").order["base_total"] is None  # fifteen digits before the point, the store has fourteen
+
+
 def test_the_same_file_again_changes_nothing(store: Store, tmp_path: Path) -> None:
     path = staging(tmp_path / "s.duckdb", [draft("1"), draft("2", total=None)], [line("1")])
     merge(store, path)

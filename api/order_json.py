@@ -1,0 +1,101 @@
+"""An order as the table shows it: what a reader sees, in the reader's language and the business time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from ordertrail.domain.places import place_name
+from ordertrail.domain.workflow import Workflow
+from ordertrail.i18n import tr
+
+SOON_HOURS: Final = 24
+IN_DAYS: Final = 48
+PLAIN: Final = (
+    "channel",
+    "channel_order_no",
+    "stage",
+    "version",
+    "currency",
+    "customer_name",
+    "customer_phone",
+    "city",
+    "carrier",
+    "tracking_no",
+    "goods",
+    "lines",
+)
+
+
+def row_json(row: Mapping[str, Any], now: datetime, workflow: Workflow) -> dict[str, Any]:
+    """One row of ``order_rows``. ``total`` is text, so that no digit is lost; times are ready text.
+
+    ``due`` is ``{text, tone}`` or None, ``next`` the stage of the one next move or None. ``now`` is naive UTC.
+    """
+    t = tr()
+    promised = row["promised_at"]
+    return {
+        **{name: row[name] for name in PLAIN},
+        "total": amount(row["total"]),
+        "place": place(row["country"], row["region"], t.lang),
+        "placed": brief(row["placed_at"], now, time=True),
+        "placed_full": t.datetime(row["placed_at"]) if row["placed_at"] else "",
+        "promised": brief(promised, now),
+        "promised_full": t.datetime(promised) if promised else "",
+        "due": due(row, now, workflow),
+        "next": workflow.next_move(row["stage"]),
+    }
+
+
+def amount(value: Decimal | float | None) -> str | None:
+    """The amount in plain digits, without an exponent."""
+    return None if value is None else f"{Decimal(str(value)):f}"
+
+
+def place(country: str | None, region: str | None, lang: str) -> str:
+    """The province, else the country; '' where neither is known."""
+    code = region or country or ""
+    return place_name(code, lang) or code
+
+
+def brief(moment: datetime | None, now: datetime, time: bool = False) -> str:
+    """The day in the business zone; in the present year without its year, but with the time if asked for."""
+    if moment is None:
+        return ""
+    t = tr()
+    local = t.local(moment)
+    if local.year != t.local(now).year:
+        return t.date(moment)
+    day = t.day(local.date(), "MMMd")
+    return t.t("orders.moment", day=day, time=f"{local:%H:%M}") if time else day
+
+
+def due(row: Mapping[str, Any], now: datetime, workflow: Workflow) -> dict[str, str] | None:
+    """How the promise stands. ``tone``: bad is late, warn due within a day, muted all else."""
+    promised, fulfilled = row["promised_at"], row["fulfilled_at"]
+    if promised is None:
+        return None
+    t = tr()
+    if row["late"]:
+        return {"text": t.t("orders.due_late", duration=rough(_hours(promised, now))), "tone": "bad"}
+    if fulfilled is not None:
+        if fulfilled <= promised:
+            return {"text": t.t("orders.due_kept"), "tone": "muted"}
+        return {"text": t.t("orders.due_broken", duration=rough(_hours(promised, fulfilled))), "tone": "muted"}
+    hours = _hours(now, promised)
+    if hours < 0 or row["reached"] or row["stage"] in workflow.codes("cancelled"):
+        return None
+    tone = "warn" if hours <= SOON_HOURS else "muted"
+    return {"text": t.t("orders.due_in", duration=rough(hours)), "tone": tone}
+
+
+def rough(hours: float) -> str:
+    """A span in words, coarser the longer it is: minutes within the hour, hours within two days, then days."""
+    unit = 24 if hours >= IN_DAYS else 1 if hours >= 1 else 1 / 60
+    return tr().duration(max(hours // unit, 1) * unit)
+
+
+def _hours(start: datetime, end: datetime) -> float:
+    return (end - start).total_seconds() / 3600

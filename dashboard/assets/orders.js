@@ -1,0 +1,186 @@
+/* The order table: its rows come block by block from the server, for the orders that the URL names. */
+(function () {
+  "use strict";
+
+  const ROWS = "/api/orders/rows";
+  const STATES = ["orders-nothing", "orders-nothing-ever", "orders-empty", "orders-failed"];
+
+  const table = { api: null, filters: null, total: null, asked: "", state: undefined, controller: new AbortController() };
+  const typed = { q: null };
+  const props = (id, values) => window.dash_clientside.set_props(id, values);
+  const query = () => window.ordertrail.orderQuery;
+  const alive = () => Boolean(table.api) && !table.api.isDestroyed();
+
+  /* ---- rows ---- */
+
+  /* A newer sorting or filter ends the questions of the older one; a newer source those of the older source. */
+  function signalFor(params) {
+    const asked = JSON.stringify([params.sortModel, params.filterModel]);
+    if (asked !== table.asked) {
+      table.controller.abort();
+      table.controller = new AbortController();
+      table.asked = asked;
+    }
+    return table.controller.signal;
+  }
+
+  function source(filters) {
+    return {
+      async getRows(params) {
+        const signal = signalFor(params);
+        const asked = new URLSearchParams(filters);
+        asked.set("startRow", params.startRow);
+        asked.set("endRow", params.endRow);
+        asked.set("sort", JSON.stringify(params.sortModel.map(({ colId, sort }) => ({ colId, sort }))));
+        asked.set("filter", JSON.stringify(params.filterModel));
+        try {
+          const response = await fetch(ROWS + "?" + asked, { signal });
+          const block = await response.json();
+          if (!response.ok) throw new Error(block.message);
+          params.successCallback(block.rows, block.total);
+          show(block.total, block.empty);
+        } catch (error) {
+          if (signal.aborted) return;
+          params.failCallback();
+          state("orders-failed", Boolean(table.total));
+        }
+      },
+    };
+  }
+
+  function load(filters) {
+    table.controller.abort();
+    table.controller = new AbortController();
+    Object.assign(table, { filters, asked: "", total: null });
+    state(null);
+    table.api.setGridOption("datasource", source(filters));
+    table.api.ensureIndexVisible(0, "top");
+  }
+
+  function again() {
+    if (!alive()) return;
+    if (table.total) table.api.refreshInfiniteCache();
+    else load(table.filters);
+  }
+
+  function show(total, empty) {
+    const words = table.api.getGridOption("context");
+    const number = total.toLocaleString(document.documentElement.lang);
+    if (total !== table.total) {
+      props("orders-count", { children: total === 1 ? words.count_one : words.count.replace("{n}", number) });
+    }
+    table.total = total;
+    if (total) state(null);
+    else if (empty) state("orders-empty");
+    else state(query().now().get("preset") === "all" ? "orders-nothing-ever" : "orders-nothing");
+  }
+
+  /* What stands in place of rows, or, where ``beside`` says so, at the foot of those still in sight. */
+  function state(name, beside) {
+    if (table.state === name) return;
+    table.state = name;
+    props("orders-states", { hidden: !name, className: "ot-order-states" + (beside ? " is-beside" : "") });
+    STATES.forEach((each) => props(each, { hidden: each !== name }));
+    if (name === "orders-failed" && !beside) props("orders-count", { children: "" });
+  }
+
+  /* ---- the grid ---- */
+
+  function openRow(node) {
+    query().change((said) => said.set("open", node.data.channel + ":" + node.data.channel_order_no));
+  }
+
+  function clicked({ node, event }) {
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (!node.data || !plain || event.target.closest("[data-move]")) return;
+    if (event.target.closest("a")) event.preventDefault();
+    else if (String(window.getSelection())) return;
+    openRow(node);
+  }
+
+  function pressed({ node, column, event }) {
+    if (event.key !== "Enter" || !node.data) return;
+    const button = column.getColId() === "next" && event.target.querySelector("[data-move]");
+    if (button) button.click();
+    else openRow(node);
+  }
+
+  function adopt(api) {
+    Object.assign(table, { api, filters: null, total: null, state: undefined });
+    typed.q = null;
+    window.ordertrail.orderColumns.adopt(api);
+    const written = (name, of) => ({ source }) => {
+      if (source !== "api") query().change((said) => query().put(said, name, of(api)));
+    };
+    api.addEventListener("sortChanged", written("sort", query().sortingOf));
+    api.addEventListener("filterChanged", written("where", query().whereOf));
+    api.addEventListener("rowClicked", clicked);
+    api.addEventListener("cellKeyDown", pressed);
+  }
+
+  /* The address of the file with the orders that the table counts. */
+  function file(said) {
+    const asked = new URLSearchParams(query().filters(said));
+    query().put(asked, "filter", said.get("where"));
+    return "/api/orders.csv" + (asked.size ? "?" + asked : "");
+  }
+
+  /* The page shows what the URL says. */
+  async function follow(asked) {
+    if (asked === null || asked === undefined || !document.getElementById("orders-grid")) return;
+    const api = await window.ordertrail.orderColumns.grid();
+    if (api.isDestroyed()) return;
+    if (api !== table.api) adopt(api);
+    const said = query().now();
+    const filters = query().filters(said);
+    props("orders-csv", { href: file(said) });
+    if ((said.get("q") || "") !== typed.q) {
+      typed.q = said.get("q") || "";
+      props("orders-search", { value: typed.q });
+    }
+    if (query().sortingOf(api) !== (said.get("sort") || "")) {
+      api.applyColumnState({ state: query().sorting(said, api), defaultState: { sort: null } });
+    }
+    if (query().whereOf(api) !== (said.get("where") || "")) api.setFilterModel(query().where(said));
+    if (filters !== table.filters) load(filters);
+    window.ordertrail.orderDrawer.follow(said.get("open"), api);
+  }
+
+  /* ---- toolbar ---- */
+
+  function find(value) {
+    const q = (value || "").trim();
+    if (typed.q === null || q === typed.q) return;
+    const begun = Boolean(typed.q);
+    typed.q = q;
+    query().change((said) => query().put(said, "q", q), begun && Boolean(q));
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const box = document.getElementById("orders-search");
+    const writing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable], dialog");
+    if (!box || event.key !== "/" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
+  const deeds = {
+    "orders-retry": again,
+    "orders-all-time": () => query().change((said) => {
+      ["from", "to"].forEach((name) => said.delete(name));
+      said.set("preset", "all");
+    }),
+    "orders-clear": () => query().change((said) => {
+      Array.from(said.keys()).filter((name) => name !== "sort").forEach((name) => said.delete(name));
+    }),
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button && Object.hasOwn(deeds, button.id)) deeds[button.id]();
+  });
+
+  window.ordertrail = Object.assign(window.ordertrail || {}, { orderTable: { table, alive, again } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { orders: { follow, find } });
+})();

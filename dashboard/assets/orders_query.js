@@ -1,0 +1,68 @@
+/* The order table's part of the URL: sort=placed_at:desc, where=<column filters as JSON>, open=<channel>:<number>;
+   all else there are filters, which the server understands. */
+(function () {
+  "use strict";
+
+  const URL_ID = "filter-url";
+  const OWN = ["sort", "where", "open"];
+
+  const now = () => new URLSearchParams(window.location.search);
+
+  function text(query) {
+    const said = query.toString().replace(/%3A/g, ":").replace(/%2C/g, ",");
+    return said ? "?" + said : "";
+  }
+
+  /* ``quietly`` leaves no step for the back button. */
+  function change(edit, quietly) {
+    const query = now();
+    edit(query);
+    const target = text(query);
+    if (target === text(now())) return;
+    if (quietly) window.history.replaceState(window.history.state, "", window.location.pathname + target);
+    window.dash_clientside.set_props(URL_ID, { search: target });
+  }
+
+  function put(query, name, value) {
+    if (value) query.set(name, value);
+    else query.delete(name);
+  }
+
+  function filters(query) {
+    const found = new URLSearchParams(query);
+    OWN.forEach((name) => found.delete(name));
+    found.sort();
+    return found.toString();
+  }
+
+  function sorting(query, api) {
+    const sortable = (part) => (api.getColumnDef(part.split(":")[0]) || {}).sortable;
+    return (query.get("sort") || "").split(",").filter(sortable).map((part, index) => {
+      const [colId, sort] = part.split(":");
+      return { colId, sort: sort === "asc" ? "asc" : "desc", sortIndex: index };
+    });
+  }
+
+  function sortingOf(api) {
+    return api.getColumnState().filter((column) => column.sort)
+      .sort((one, other) => one.sortIndex - other.sortIndex)
+      .map((column) => column.colId + ":" + column.sort).join(",");
+  }
+
+  function where(query) {
+    try {
+      return JSON.parse(query.get("where") || "{}") || {};
+    } catch (error) { /* a mistyped address filters nothing */
+      return {};
+    }
+  }
+
+  function whereOf(api) {
+    const model = api.getFilterModel();
+    return Object.keys(model).length ? JSON.stringify(model) : "";
+  }
+
+  window.ordertrail = Object.assign(window.ordertrail || {}, {
+    orderQuery: { now, change, put, filters, sorting, sortingOf, where, whereOf },
+  });
+})();

@@ -1,0 +1,282 @@
+"""The skeleton of order entry. The framework has no plain input, so the script makes one where ``data-kind`` stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from babel.dates import get_timezone_name
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.attributes import aria, data
+from dashboard.ids import OrderNew
+from dashboard.shell import icon
+from ordertrail.domain.entry import LINE_CELLS, MOST_LINES, START_STAGES, signs
+from ordertrail.domain.money import REFERENCE_RATES_CNY, exponent
+from ordertrail.domain.order import SURCHARGE_KINDS
+from ordertrail.domain.places import countries, country_words, place_name, provinces
+from ordertrail.i18n import tr
+
+NUMBER_CELLS: Final = ("quantity", "unit_price", "discount")
+HOME: Final = "CN"
+# Sentences that the script speaks while numbers are typed; the server has the last word.
+NUMBER_FAULTS: Final = ("not_a_number", "not_positive", "negative", "too_large", "too_many_decimals", "no_decimals")
+
+
+def customer_card() -> Component:
+    """Who orders, and where to."""
+    t = tr()
+    return _card(
+        t.t("order_new.customer"),
+        [
+            _field("customer_name", t.t("order_new.customer_name"), hint=t.t("order_new.customer_name_hint")),
+            _field("customer_phone", t.t("order_new.customer_phone"), kind="tel"),
+            _field("customer_email", t.t("order_new.customer_email"), kind="email"),
+            _field(
+                "country",
+                t.t("order_new.country"),
+                list_id=OrderNew.COUNTRIES,
+                default=place_name(HOME, t.lang) or HOME,
+            ),
+            _field("region", t.t("order_new.region"), list_id=OrderNew.PROVINCES),
+            _field("city", t.t("order_new.city")),
+            _field("address", t.t("order_new.address"), width="wide"),
+            _field("postal_code", t.t("order_new.postal_code"), numeric=True),
+        ],
+        _choices(OrderNew.COUNTRIES, [place_name(country.code, t.lang) or "" for country in countries()]),
+        _choices(OrderNew.PROVINCES, [place_name(province.code, t.lang) or "" for province in provinces()]),
+    )
+
+
+def items_card() -> Component:
+    """Currency, the lines as a table that the script fills, and the charges."""
+    t = tr()
+    cells = line_labels()
+    head = [html.Th(t.t("order_new.line_no"), className="is-no")]
+    head += [html.Th(cells[name], className=f"is-{name}") for name in LINE_CELLS]
+    head += [html.Th(t.t("order_new.amount"), className="is-amount"), html.Th(className="is-remove")]
+    charges = [
+        _field(f"surcharge.{kind}", t.t(f"surcharge.{kind}"), kind="money", width="small") for kind in SURCHARGE_KINDS
+    ]
+    discount = _field("discount", t.t("order_new.order_discount"), kind="money", width="small")
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.H2(t.t("order_new.items"), className="ot-card-title"),
+                    _select("currency", t.t("order_new.currency"), currency_options()),
+                ],
+                className="ot-entry-items-head",
+            ),
+            html.Table(
+                [html.Thead(html.Tr(head)), html.Tbody(id=OrderNew.LINES)],
+                className="ot-entry-table",
+                **aria(label=t.t("order_new.items")),
+            ),
+            html.P(className="ot-entry-fault", hidden=True, **data(fault="lines")),
+            html.Div(
+                [
+                    html.Button(
+                        [icon("plus-lg"), t.t("order_new.add_line")],
+                        id=OrderNew.ADD,
+                        type="button",
+                        className="ot-button is-small",
+                    ),
+                    html.P(t.t("order_new.keys"), className="ot-entry-hint is-keys"),
+                ],
+                className="ot-entry-items-foot",
+            ),
+            html.H3(t.t("order_new.charges"), className="ot-entry-subtitle"),
+            html.Div([*charges, discount], className="ot-entry-fields is-charges"),
+        ],
+        className="ot-card ot-entry-card",
+    )
+
+
+def details_card() -> Component:
+    """How it starts, when, under which number, and what else is to be known."""
+    t = tr()
+    stages = [html.Option(t.t(f"stage.{code}"), value=code) for code in START_STAGES]
+    return _card(
+        t.t("order_new.details"),
+        [
+            _select("stage", t.t("order_new.stage"), stages),
+            _field("payment_method", t.t("order_new.payment_method"), list_id=OrderNew.PAYMENTS),
+            _field("channel_order_no", t.t("order_new.no"), hint=t.t("order_new.no_hint")),
+            _field(
+                "placed_at",
+                t.t("order_new.placed_at"),
+                kind="datetime-local",
+                hint=t.t("order_new.placed_hint", zone=get_timezone_name(t.zone, locale=t.locale)),
+            ),
+            _field(
+                "promised_at",
+                t.t("order_new.promised_at"),
+                kind="datetime-local",
+                hint=t.t("order_new.promised_hint"),
+            ),
+            _labelled("note", t.t("order_new.note"), html.Textarea(rows=3, className="ot-entry-input"), width="full"),
+        ],
+        _choices(OrderNew.PAYMENTS, payment_methods()),
+    )
+
+
+def totals_card() -> Component:
+    """The live sums and the ways to end."""
+    t = tr()
+    sums = {
+        "subtotal": t.t("order_new.subtotal"),
+        "surcharges": t.t("order_new.surcharges"),
+        "discount": t.t("order_new.discounts"),
+        "total": t.t("order_new.total"),
+    }
+    rows = [
+        html.Div([html.Dt(label), html.Dd("–", **data(sum=name))], className=f"is-{name}")
+        for name, label in sums.items()
+    ]
+    return html.Aside(
+        [
+            html.H2(t.t("order_new.totals"), className="ot-card-title"),
+            html.Dl(rows, id=OrderNew.TOTALS, className="ot-entry-sums"),
+            html.P(className="ot-entry-fault", hidden=True, **data(fault="total")),
+            html.Div(
+                [
+                    html.Button(
+                        t.t("order_new.save"), id=OrderNew.SAVE, type="button", className="ot-button is-primary"
+                    ),
+                    html.Button(t.t("order_new.another"), id=OrderNew.ANOTHER, type="button", className="ot-button"),
+                    html.Div(
+                        [
+                            html.Button(t.t("order_new.clear"), id=OrderNew.CLEAR, type="button", className="ot-quiet"),
+                            html.A(t.t("order_new.cancel"), id=OrderNew.CANCEL, href="/orders", className="ot-quiet"),
+                        ],
+                        className="ot-entry-ways-out",
+                    ),
+                ],
+                className="ot-entry-actions",
+            ),
+            html.P(t.t("order_new.keys_save"), className="ot-entry-hint is-keys"),
+        ],
+        className="ot-card ot-entry-totals",
+    )
+
+
+def line_labels() -> dict[str, str]:
+    """The names of a line's cells, in their order."""
+    t = tr()
+    return {
+        "sku": t.t("order_new.sku"),
+        "name": t.t("order_new.name"),
+        "spec": t.t("order_new.spec"),
+        "quantity": t.t("order_new.quantity"),
+        "unit_price": t.t("order_new.unit_price"),
+        "discount": t.t("order_new.line_discount"),
+    }
+
+
+def payment_methods() -> list[str]:
+    """Suggestions; any other text is taken too."""
+    t = tr()
+    return [
+        t.t("order_new.pay_wechat"),
+        t.t("order_new.pay_alipay"),
+        t.t("order_new.pay_transfer"),
+        t.t("order_new.pay_card"),
+        t.t("order_new.pay_cash"),
+        t.t("order_new.pay_on_delivery"),
+    ]
+
+
+def currency_options() -> list[Component]:
+    """The currencies that have a rate, common ones first, with what the script must know of their amounts."""
+    t = tr()
+    names = t.locale.currencies
+    return [
+        html.Option(
+            t.t("order_new.currency_option", code=code, name=names.get(code, code)),
+            value=code,
+            **data(digits=str(exponent(code)), signs=" ".join(signs(code))),
+        )
+        for code in REFERENCE_RATES_CNY
+    ]
+
+
+def script_words() -> dict[str, str]:
+    """What the script needs besides the skeleton: texts in the reader's language and the facts of the form."""
+    t = tr()
+    words = {
+        "cell": t.t("order_new.cell"),
+        "remove": t.t("order_new.remove_line"),
+        "amount": t.t("order_new.amount"),
+        "save": t.t("order_new.save"),
+        "saving": t.t("order_new.saving"),
+        "saved": t.t("order_new.saved"),
+        "fault_at": t.t("order_new.fault_at"),
+        "open": t.t("order_new.open"),
+        "lost": t.t("order_new.lost"),
+        "failed": t.t("order_new.failed"),
+        "restored": t.t("order_new.restored"),
+        "clear": t.t("order_new.clear"),
+        "leave_title": t.t("order_new.leave_title"),
+        "leave_hint": t.t("order_new.leave_hint"),
+        "clear_title": t.t("order_new.clear_title"),
+        "clear_hint": t.t("order_new.clear_hint"),
+        "stay": t.t("order_new.stay"),
+        "leave": t.t("order_new.leave"),
+        "not_fitting": t.t("order_new.not_fitting"),
+        **{f"fault_{code}": t.t(f"error.{code}") for code in NUMBER_FAULTS},
+    }
+    return {
+        "words": json.dumps(words, ensure_ascii=False),
+        "columns": json.dumps(line_labels(), ensure_ascii=False),
+        "numbers": " ".join(NUMBER_CELLS),
+        "home": json.dumps([word for word, code in country_words().items() if code == HOME], ensure_ascii=False),
+        "most_lines": str(MOST_LINES),
+    }
+
+
+def _card(title: str, fields: list[Component], *more: Component) -> Component:
+    return html.Section(
+        [html.H2(title, className="ot-card-title"), html.Div(fields, className="ot-entry-fields"), *more],
+        className="ot-card ot-entry-card",
+    )
+
+
+def _field(
+    name: str,
+    label: str,
+    *,
+    kind: str = "text",
+    hint: str = "",
+    width: str = "",
+    list_id: str = "",
+    default: str = "",
+    numeric: bool = False,
+) -> Component:
+    facts: dict[str, Any] = {"kind": kind, "list": list_id, "default": default, "numeric": "1" if numeric else ""}
+    place = html.Span(className="ot-entry-place", **data(**{key: value for key, value in facts.items() if value}))
+    return _labelled(name, label, place, hint=hint, width=width)
+
+
+def _select(name: str, label: str, options: Sequence[Component]) -> Component:
+    return _labelled(name, label, html.Select(options, className="ot-entry-input"))
+
+
+def _labelled(name: str, label: str, control: Component, *, hint: str = "", width: str = "") -> Component:
+    """A field: label above, help and fault below; ``data-field`` is its name in the question to the server."""
+    return html.Div(
+        [
+            html.Label(label, className="ot-entry-label"),
+            control,
+            html.P(hint, className="ot-entry-hint") if hint else None,
+            html.P(className="ot-entry-fault", hidden=True),
+        ],
+        className=f"ot-entry-field is-{width}" if width else "ot-entry-field",
+        **data(field=name),
+    )
+
+
+def _choices(name: str, texts: list[str]) -> Component:
+    return html.Datalist([html.Option(value=text) for text in texts], id=name)

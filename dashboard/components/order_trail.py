@@ -1,0 +1,78 @@
+"""What happened to an order, newest first: who, when, from what to what, why, and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.field_labels import field_label
+from dashboard.components.order_words import Record, source_words, stage_mark, who
+from dashboard.shell import icon
+from ordertrail.i18n import tr
+
+ICONS: Final = {
+    "created": "plus-circle",
+    "imported": "file-earmark-arrow-down",
+    "import_changed": "file-earmark-diff",
+    "stage_changed": "arrow-right-circle",
+    "note": "chat-left-text",
+}
+
+
+def order_trail(events: Sequence[Record]) -> Component:
+    """``events`` as the store gives them, newest first."""
+    t = tr()
+    return html.Section(
+        [
+            html.H3(t.t("event.title"), className="ot-card-title"),
+            html.Ol([_event(event) for event in events], className="ot-trail"),
+        ],
+        className="ot-card ot-order-trail",
+    )
+
+
+def _event(event: Record) -> Component:
+    t, kind = tr(), event["kind"]
+    about = [
+        html.Time(t.datetime(event["occurred_at"]), dateTime=f"{event['occurred_at'].isoformat()}Z"),
+        html.Span(who(event["actor"])),
+        html.Span(source_words(event["source"])) if event["source"] else None,
+    ]
+    return html.Li(
+        [
+            html.Span(icon(ICONS.get(kind, "dot")), className=f"ot-trail-icon is-{kind}"),
+            html.Div(
+                [
+                    html.P([html.Strong(t.t(f"event.{kind}")), _stages(event)], className="ot-trail-what"),
+                    _why(event),
+                    html.P([part for part in about if part is not None], className="ot-trail-about"),
+                ],
+                className="ot-trail-body",
+            ),
+        ]
+    )
+
+
+def _stages(event: Record) -> Component | None:
+    """From → to; only the latter where there was none before."""
+    before, after = event["from_value"], event["to_value"]
+    if not after:
+        return None
+    arrow = [stage_mark(before), html.Span("→", className="ot-muted")] if before else []
+    return html.Span([*arrow, stage_mark(after)], className="ot-trail-stages")
+
+
+def _why(event: Record) -> Component | None:
+    """A person's note; for a file, the names of the fields that it changed."""
+    t = tr()
+    if not event["note"]:
+        return None
+    if event["kind"] != "import_changed":
+        return html.Blockquote(event["note"], className="ot-trail-note")
+    names = [field_label(name) for name in event["note"].split(",") if name and name != "stage"]
+    if not names:
+        return None
+    return html.P(t.t("event.fields", names=t.t("filter.join").join(names)), className="ot-trail-fields")

@@ -1,0 +1,99 @@
+"""One order, whole: on its page, and in the drawer beside the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.order_facts import order_conflicts, order_facts
+from dashboard.components.order_gantt import OrderGantt, gantt_card, order_gantt
+from dashboard.components.order_head import order_head
+from dashboard.components.order_lines import order_lines
+from dashboard.components.order_trail import order_trail
+from dashboard.components.states import empty_state, skeleton
+from dashboard.ids import Order
+from ordertrail.i18n import tr
+from ordertrail.services.context import Context
+from ordertrail.store.orders import OrderView
+
+PAGE: Final = "page"
+DRAWER: Final = "drawer"
+
+
+def order_view(found: OrderView, ctx: Context, now: datetime, compact: bool = False, narrow: bool = False) -> Component:
+    """Everything about the order. ``compact``: in the drawer, whose title names it already; ``narrow``: on a phone."""
+    where = DRAWER if compact else PAGE
+    parts, gantt = _parts(found, ctx, now, where, narrow)
+
+    def slot(name: str, content: Any) -> Component:
+        return html.Div(content, id=Order.part(name, where))
+
+    return html.Article(
+        [
+            slot("head", parts["head"]),
+            slot("conflicts", parts["conflicts"]),
+            html.Div(
+                [
+                    html.Div(
+                        [gantt_card(gantt, where, slot), slot("lines", parts["lines"]), slot("trail", parts["trail"])],
+                        className="ot-order-story",
+                    ),
+                    html.Div(parts["facts"], id=Order.part("facts", where), className="ot-order-sides"),
+                ],
+                className="ot-order-columns",
+            ),
+        ],
+        className="ot-order",
+    )
+
+
+def order_again(
+    found: OrderView, ctx: Context, now: datetime, compact: bool = False, narrow: bool = False
+) -> Iterator[tuple[dict[str, object], dict[str, Any]]]:
+    """Id and properties of each part that ``order_view`` made, brought up to date; the figure stays in its place."""
+    where = DRAWER if compact else PAGE
+    parts, gantt = _parts(found, ctx, now, where, narrow)
+    yield Order.gantt(where), gantt.graph
+    for name, content in parts.items():
+        yield Order.part(name, where), {"children": content}
+
+
+def _parts(
+    found: OrderView, ctx: Context, now: datetime, where: str, narrow: bool
+) -> tuple[dict[str, Any], OrderGantt]:
+    workflow, order = ctx.workflow, found.order
+    gantt = order_gantt(found, workflow, now, narrow or where == DRAWER)
+    head = order_head(order, found.events, workflow, ctx.settings.base_currency, now, number=where == PAGE)
+    return {
+        "head": head,
+        "conflicts": order_conflicts(found.conflicts),
+        "verdict": gantt.verdict,
+        "table": gantt.table,
+        "lines": order_lines(order, found.lines),
+        "trail": order_trail(found.events),
+        "facts": order_facts(found),
+    }, gantt
+
+
+def order_missing(no: str) -> Component:
+    """No order has that number; it may stand under another channel."""
+    t = tr()
+    search = f"/orders?{urlencode({'preset': 'all', 'q': no})}"
+    return empty_state(
+        t.t("order.missing", no=no),
+        t.t("order.missing_hint"),
+        [
+            dcc.Link(t.t("order.missing_search"), href=search, className="ot-button is-primary"),
+            dcc.Link(t.t("order.back"), href="/orders", className="ot-button"),
+        ],
+    )
+
+
+def order_waiting() -> Component:
+    """The shape of an order while it is being fetched."""
+    return html.Div([*skeleton(148), *skeleton(300), *skeleton(200)], className="ot-order-waiting")

@@ -1,0 +1,35 @@
+"""One store of many orders for all tests that only read, and strategies over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ordertrail.store.engine import Store
+from tests.analytics.recount import Row, many, rows_of, store_of
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = store_of(tmp_path_factory.mktemp("analytics"), many())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def rows(store: Store) -> list[Row]:
+    return rows_of(store)
+
+
+@pytest.fixture
+def empty() -> Iterator[Store]:
+    opened = Store(None, zone="Asia/Shanghai", base_currency="CNY")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
