@@ -119,7 +119,7 @@ class _Screen(Dash):
             f' data-boot="{escape(self._feed.boot_id)}" data-seq="{self._feed.sequence}"'
             f' data-close="{escape(t.t("shell.close"))}"><head>{metas}'
             f'<title>{escape(t.t("shell.name"))}</title><script src="/assets/early.js"></script>'
-            f"{favicon}{styles}{css}</head><body>"
+            f'<link rel="icon" href="/assets/icon.svg">{styles}{css}</head><body>'
             '<div id="react-entry-point"><div class="_dash-loading">'
             f"{escape(t.t('shell.loading'))}</div></div>"
             f"<noscript>{escape(t.t('shell.no_script'))}</noscript>"

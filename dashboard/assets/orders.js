@@ -40,9 +40,8 @@
           params.successCallback(block.rows, block.total);
           show(block.total, block.empty);
         } catch (error) {
-          if (signal.aborted) return;
           params.failCallback();
-          state("orders-failed", Boolean(table.total));
+          if (!signal.aborted) state("orders-failed", Boolean(table.total));
         }
       },
     };

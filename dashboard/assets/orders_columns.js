@@ -6,7 +6,7 @@
   const KEPT = "ot_orders_columns";
   const DENSITY = "ot_orders_density";
   const NARROW = window.matchMedia("(max-width: 640px)");
-  const NARROW_WIDTHS = { channel_order_no: 122, stage: 88, total: 92, next: 52 };
+  const NARROW_WIDTHS = { channel_order_no: 116, stage: 94, total: 92, next: 52 };
   const HEIGHTS = { standard: 36, dense: 28 };
   const NARROW_HEIGHT = 52;
   const SAVE_MS = 300;

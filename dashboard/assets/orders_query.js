@@ -13,14 +13,17 @@
     return said ? "?" + said : "";
   }
 
-  /* ``quietly`` leaves no step for the back button. */
+  /* The table follows at once, the filter bar by way of the server. ``quietly`` leaves no step for the back button. */
   function change(edit, quietly) {
     const query = now();
     edit(query);
     const target = text(query);
     if (target === text(now())) return;
-    if (quietly) window.history.replaceState(window.history.state, "", window.location.pathname + target);
-    window.dash_clientside.set_props(URL_ID, { search: target });
+    const step = quietly ? "replaceState" : "pushState";
+    window.history[step](window.history.state, "", window.location.pathname + target);
+    /* With an older href the component would lead back to it. */
+    window.dash_clientside.set_props(URL_ID, { search: target, href: window.location.href });
+    window.dash_clientside.orders.follow(target);
   }
 
   function put(query, name, value) {

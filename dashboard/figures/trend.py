@@ -46,6 +46,7 @@ def trend_figure(
         {
             "type": "bar",
             "name": key_name(key, split),
+            "showlegend": False,
             "x": [start.isoformat() for start in starts],
             "y": [values.get((start, key), 0.0) for start in starts],
             "customdata": [[start.isoformat(), key] for start in starts],
@@ -63,7 +64,7 @@ def trend_figure(
     marks, words = amount_ticks(max(sums.values(), default=0.0))
     days, names = time_ticks(starts, bucket)
     return {
-        "data": bars,
+        "data": [*bars, *_legend(keys, split, starts)],
         "layout": theme.layout(
             barmode="stack",
             bargap=0.25 if len(starts) < 60 else 0.1,
@@ -126,6 +127,27 @@ class _Tips:
         if earlier is None or self.partial[earlier]:
             return ""
         return change_words(value, self.values.get((earlier, key), 0.0), tr().t(f"overview.tip_before_{self.bucket}"))
+
+
+def _legend(keys: Sequence[str], split: str, starts: Sequence[date]) -> list[dict[str, Any]]:
+    """Marks for the legend alone: those of the bars would take the hatch of their first bucket."""
+    if len(keys) < 2:
+        return []
+    return [
+        {
+            "type": "bar",
+            "name": key_name(key, split),
+            "x": [starts[0].isoformat()],
+            "y": [None],
+            "hoverinfo": "skip",
+            "marker": {
+                "color": colour(key, split),
+                "line": {"width": 0},
+                "pattern": theme.hatch(_hatches(key, split, starts[:1], {starts[0]: False})),
+            },
+        }
+        for key in keys
+    ]
 
 
 def _strength(selected: tuple[date, str] | None, start: date, key: str) -> float:

@@ -20,6 +20,7 @@ from ordertrail.i18n import tr
 PATH: Final = "/orders"
 TITLE_KEY: Final = "orders.title"
 LONGEST_SEARCH: Final = 100
+QUIET_MS: Final = 250
 
 
 def layout(**_: Any) -> Component:
@@ -46,7 +47,7 @@ def _toolbar() -> Component:
                     dbc.Input(
                         id=Orders.SEARCH,
                         type="search",
-                        debounce=0.25,
+                        debounce=QUIET_MS,
                         placeholder=t.t("orders.find"),
                         maxLength=LONGEST_SEARCH,
                         autocomplete="off",

@@ -1,9 +1,8 @@
-"""One store of many orders for all tests that only read, and strategies over it."""
+"""One store of many orders for all tests that only read, and one without any."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -28,8 +27,3 @@ def empty() -> Iterator[Store]:
     opened = Store(None, zone="Asia/Shanghai", base_currency="CNY")
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path

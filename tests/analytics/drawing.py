@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -54,5 +54,3 @@ any_filters = st.builds(
     q=st.text(max_size=130),
     only=some(ONLY),
 ) | st.builds(lambda each, q: each.replace(q=q), periods, st.text())
-
-__all__ = ["any_filters", "date", "filters", "moments"]

@@ -231,7 +231,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         [
             draft("A", city="Rome", total=Decimal("10.5"), currency="CNY", stage="paid"),
             draft("B", city="New York", total=Decimal("100"), currency="CNY", stage="shipped"),
-            draft("C", city=None, total=None, currency="CNY", stage="done"),
+            draft("C", city=None, total=None, currency="CNY", stage="done", followed_to="paid"),
             draft("D", city="  ", total=Decimal("-3"), currency="XAF", stage="done"),
             draft("E", city="50%_off", total=Decimal("99999999999999.9999"), currency="CNY", stage="hold"),
         ],
@@ -248,9 +248,16 @@ def number(kind: str, value: Any = None, to: Any = None) -> dict[str, Any]:
     return {"filterType": "number", "type": kind, "filter": value, "filterTo": to}
 
 
+def day(kind: str, first: str = "2026-11-18") -> dict[str, Any]:
+    return {"filterType": "date", "type": kind, "dateFrom": first, "dateTo": None}
+
+
 @pytest.mark.parametrize(
     ("column", "model", "names"),
     [
+        ("promised_at", day("blank"), "C"),
+        ("promised_at", day("equals"), "ABDE"),
+        ("promised_at", day("notEqual"), "C"),
         ("city", text("contains", "ROM"), "A"),
         ("city", text("contains", "%_"), "E"),
         ("city", text("notContains", "o"), "CD"),

@@ -6,11 +6,12 @@ import csv
 import io
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.uploading import previewed
+from tests.api.uploading import previewed, send
 
 
 @pytest.fixture
@@ -30,6 +31,36 @@ def test_rows_come_in_blocks_with_their_total(landed: TestClient) -> None:
     block = rows(landed, startRow=0, endRow=1, sort=json.dumps([{"colId": "channel_order_no", "sort": "desc"}]))
     assert block["total"] == 2
     assert [row["channel_order_no"] for row in block["rows"]] == ["M-2"]
+
+
+def test_an_empty_answer_tells_whether_the_store_is_empty(client: TestClient) -> None:
+    assert rows(client) == {"rows": [], "total": 0, "empty": True}
+    import_id = previewed(client)["import_id"]
+    client.post(f"/api/imports/{import_id}/land")
+    assert rows(client, q="nothing like it") == {"rows": [], "total": 0, "empty": False}
+
+
+def test_rows_are_ready_to_be_shown(landed: TestClient) -> None:
+    (row,) = rows(landed, q="M-1")["rows"]
+    assert {name: row[name] for name in ("stage", "version", "customer_name", "goods", "lines", "next")} == {
+        "stage": "paid", "version": 1, "customer_name": "张三", "goods": "杯子", "lines": 1, "next": "preparing",
+    }  # fmt: skip
+    assert float(row["total"]) == 100 and row["currency"] == "CNY"
+    assert row["placed_full"] == "Jan 15, 2026, 10:30"
+
+
+def test_columns_can_be_filtered_and_the_download_counts_the_same(landed: TestClient) -> None:
+    model = {"total": {"filterType": "number", "type": "lessThanOrEqual", "filter": 20}}
+    assert [row["channel_order_no"] for row in rows(landed, filter=json.dumps(model))["rows"]] == ["M-2"]
+    answer = landed.get("/api/orders.csv", params={"preset": "all", "filter": json.dumps(model)})
+    found = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row["channel_order_no"] for row in found] == ["M-2"]
+
+
+@pytest.mark.parametrize("model", ["x", "[]", '{"nothing": {"filterType": "text", "type": "blank"}}'])
+def test_a_download_with_a_bad_column_filter_is_refused(landed: TestClient, model: str) -> None:
+    answer = landed.get("/api/orders.csv", params={"filter": model})
+    assert (answer.status_code, answer.json()["error"]) == (400, "bad_request")
 
 
 def test_rows_obey_the_filters_of_the_query(landed: TestClient) -> None:
@@ -64,6 +95,27 @@ def test_a_move_the_workflow_lacks_is_refused(landed: TestClient) -> None:
     answer = landed.post("/api/orders/manual/M-1/stage", json={"to_stage": "done", "version": version})
     assert answer.status_code == 409
     assert answer.json()["error"] != "stale_edit"
+
+
+@pytest.mark.parametrize("no", ["A/1 #2", "50%", "空 格", "x/stage", "q?a=1&b", "a|b", "<b>"])
+def test_numbers_of_any_shape_can_be_read_and_moved(client: TestClient, no: str) -> None:
+    text = f"订单号,状态,币种,下单时间,商品名称,数量,单价\r\n{no},已付款,CNY,2026-01-15 10:30:00,杯子,1,5\r\n"
+    import_id = send(client, ("o.csv", text)).json()["import_id"]
+    assert client.post(f"/api/imports/{import_id}/land").status_code == 200
+    path = f"/api/orders/manual/{quote(no, safe='')}"
+    assert client.get(path).json()["order"]["channel_order_no"] == no
+    assert client.post(f"{path}/stage", json={"to_stage": "shipped", "version": 1}).json() == {"version": 2}
+
+
+def test_the_workflow_tells_its_moves_in_the_readers_language(client: TestClient) -> None:
+    stages = {stage["code"]: stage for stage in client.get("/api/workflow").json()["stages"]}
+    assert stages["preparing"] == {
+        "code": "preparing", "label": "Preparing", "kind": "open", "next": "shipped",
+        "moves": ["shipped", "hold", "exception", "cancelled"],
+    }  # fmt: skip
+    assert stages["cancelled"]["moves"] == [] and stages["hold"]["next"] is None
+    chinese = client.get("/api/workflow", headers={"accept-language": "zh-CN"}).json()["stages"]
+    assert [stage["label"] for stage in chinese][:2] == ["待付款", "已付款"]
 
 
 def test_unknown_orders_are_404_with_a_sentence(landed: TestClient) -> None:

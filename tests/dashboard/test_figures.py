@@ -48,10 +48,22 @@ def trend(**changes: Any) -> dict[str, Any]:
     return trend_figure(two_weeks(), **{**given, **changes})
 
 
+def bars(figure: dict[str, Any]) -> list[dict[str, Any]]:
+    return [trace for trace in figure["data"] if "customdata" in trace]
+
+
+def test_the_legend_is_not_hatched_by_its_first_bucket() -> None:
+    figure = trend(period=(date(2026, 11, 3), None))
+    legend = [trace for trace in figure["data"] if trace.get("showlegend", True)]
+    assert [mark["name"] for mark in legend] == ["Taobao", "Amazon"]
+    assert [mark["marker"]["pattern"]["shape"] for mark in legend] == [[""], [""]]
+    assert {value for mark in legend for value in mark["y"]} == {None}
+
+
 def test_bars_stack_from_zero_in_the_order_and_colour_of_their_keys() -> None:
     figure = trend()
-    assert [bar["name"] for bar in figure["data"]] == ["Taobao", "Amazon"]
-    assert [bar["y"] for bar in figure["data"]] == [[30, 45], [10, 0]]
+    assert [bar["name"] for bar in bars(figure)] == ["Taobao", "Amazon"]
+    assert [bar["y"] for bar in bars(figure)] == [[30, 45], [10, 0]]
     assert figure["data"][0]["marker"]["color"] == theme.CHANNELS["light"]["taobao"]
     assert figure["layout"]["barmode"] == "stack" and figure["layout"]["yaxis"]["range"][0] == 0
     assert trend(measure="revenue")["data"][0]["y"] == [3000, 20_000]
@@ -89,7 +101,7 @@ def test_what_is_no_whole_bucket_is_hatched_and_not_compared(
 
 def test_the_chosen_bar_keeps_its_strength() -> None:
     figure = trend(selected=(NEXT, "taobao"))
-    assert [bar["marker"]["opacity"] for bar in figure["data"]] == [[0.25, 1.0], [0.25, 0.25]]
+    assert [bar["marker"]["opacity"] for bar in bars(figure)] == [[0.25, 1.0], [0.25, 0.25]]
 
 
 def test_an_empty_trend_is_an_empty_picture() -> None:

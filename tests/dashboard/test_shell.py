@@ -17,11 +17,12 @@ from starlette.testclient import TestClient
 from dashboard.app import PAGES, create_app
 from dashboard.callbacks.wiring import callback
 from dashboard.ids import Shell
-from dashboard.shell import active_place, page_title
+from dashboard.shell import active_place, layout, page_title
 from ordertrail.app import open_context
 from ordertrail.domain.errors import DomainError
 from ordertrail.i18n import tr, use_locale
 from ordertrail.settings import Settings
+from tests.dashboard.screen import links, parts
 
 BASE = "http://127.0.0.1:8050"
 
@@ -74,6 +75,23 @@ def test_styles_fonts_and_boundaries_come_from_here(client: TestClient) -> None:
         boundaries = client.get(f"/regions/{name}.json")
         assert boundaries.json()["type"] == "FeatureCollection"
     assert client.get("/regions/mars.json").status_code == 404
+
+
+def test_the_page_is_drawn_in_the_theme_that_the_browser_shows(client: TestClient) -> None:
+    assert 'data-bs-theme="light"' in client.get("/").text
+    assert 'data-bs-theme="dark"' in client.get("/", headers={"cookie": "ot_scheme=dark"}).text
+    assert 'data-bs-theme="light"' in client.get("/", headers={"cookie": "ot_scheme=purple"}).text
+
+
+def test_the_search_finds_orders_of_all_times_even_without_a_script() -> None:
+    form = next(part for part in parts(layout()) if type(part).__name__ == "Form")
+    fields = {part.name: getattr(part, "value", None) for part in parts(form) if getattr(part, "name", None)}
+    assert (form.action, form.method, fields) == ("/orders", "get", {"q": None, "preset": "all"})
+
+
+def test_the_rail_leads_to_all_orders() -> None:
+    rail = next(part for part in parts(layout()) if getattr(part, "id", None) == Shell.NAV)
+    assert links(rail)[1:] == ["/", "/orders?preset=all", "/orders/new", "/import"]
 
 
 def test_static_files_are_sent_small(client: TestClient) -> None:

@@ -1,0 +1,129 @@
+"""The orders page: its table asks only what the server answers, and says everything in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dash.development.base_component import Component
+
+from dashboard.callbacks.orders import drawer_content
+from dashboard.components import move_dialog
+from dashboard.components.order_grid import COLUMNS, FILTERS, GRID_WORDS, column_definitions, order_grid, words
+from dashboard.ids import Move, Orders
+from dashboard.pages import orders
+from ordertrail.analytics.filters import Filters
+from ordertrail.analytics.orders import order_rows
+from ordertrail.domain.workflow import RETAIL
+from ordertrail.i18n import use_locale
+from ordertrail.services.context import Context
+from tests.store.drafting import drafts, land, order
+
+ASSETS = Path(orders.__file__).parents[1] / "assets"
+
+
+@pytest.fixture(autouse=True, params=["zh", "en"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    use_locale(request.param)
+    yield request.param
+    use_locale("zh")
+
+
+def walk(component: Any) -> Iterator[Component]:
+    if isinstance(component, list | tuple):
+        for part in component:
+            yield from walk(part)
+    elif isinstance(component, Component):
+        yield component
+        yield from walk(getattr(component, "children", None))
+
+
+def texts(component: Any) -> str:
+    return json.dumps([part.to_plotly_json() for part in walk(component)], default=str, ensure_ascii=False)
+
+
+VALUES: dict[str, dict[str, Any]] = {
+    "text": {"filter": "a"},
+    "number": {"filter": 1, "filterTo": 2},
+    "date": {"dateFrom": "2026-01-01 00:00:00", "dateTo": "2026-02-01 00:00:00"},
+}
+
+
+@pytest.mark.parametrize("column", [column for column in COLUMNS if column.filter], ids=lambda column: column.id)
+def test_the_server_knows_every_filter_that_a_column_offers(ctx: Context, column: Any) -> None:
+    for choice in FILTERS[column.filter][1]:
+        model = {column.id: {"filterType": column.filter, "type": choice, **VALUES[column.filter]}}
+        with ctx.store.read() as connection:
+            assert order_rows(connection, Filters(), now=ctx.now(), column_filters=model) == ([], 0)
+
+
+@pytest.mark.parametrize("column", [column for column in COLUMNS if column.sorts], ids=lambda column: column.id)
+def test_the_server_sorts_by_every_column_that_offers_it(ctx: Context, column: Any) -> None:
+    with ctx.store.read() as connection:
+        assert order_rows(connection, Filters(), now=ctx.now(), sort=[(column.id, "asc")]) == ([], 0)
+
+
+def test_every_renderer_is_written(language: str) -> None:
+    script = (ASSETS / "orders_cells.js").read_text(encoding="utf-8")
+    for definition in column_definitions():
+        assert definition["headerName"] and not definition["headerName"].startswith("orders.")
+        if "cellRenderer" in definition:
+            assert re.search(rf"^    {definition['cellRenderer']}\(", script, re.M), definition["cellRenderer"]
+
+
+def test_the_grid_evaluates_no_text_as_code() -> None:
+    """A string in one of these places would be compiled, which the pages' policy forbids."""
+    compiled = {"valueGetter", "valueFormatter", "valueParser", "valueSetter", "filterValueGetter", "headerValueGetter"}
+    assert all(not compiled & definition.keys() for definition in column_definitions())
+    assert not getattr(order_grid(), "dangerously_allow_code", False)
+
+
+def test_every_word_of_the_table_has_its_text(language: str) -> None:
+    said = words()
+    assert set(said["stages"]) == set(RETAIL.codes())
+    assert set(said["moves"]) == {"paid", "preparing", "shipped", "delivered", "done"}
+    assert said["next"]["preparing"] == "shipped" and said["next"]["hold"] is None
+    assert said["unsettled"] == ["hold", "exception"]
+    assert {"{n}", "{goods}"} <= set(re.findall(r"\{\w+\}", said["more_goods"] + said["count"]))
+    locale_text = order_grid().dashGridOptions["localeText"]
+    assert set(locale_text) == set(GRID_WORDS)
+    plain = [*locale_text.values(), *said["stages"].values(), *said["moves"].values(), said["resolve"]]
+    assert not [text for text in plain if re.match(r"(grid|stage|move|orders)\.", text)]
+
+
+def test_the_dialog_has_a_sentence_for_every_target_and_slot(language: str) -> None:
+    host = next(part for part in walk(move_dialog.move_dialog()) if part.id == Move.HOST)
+    said = json.loads(host.to_plotly_json()["props"]["data-words"])
+    assert set(said["save"]) == set(RETAIL.codes()) and len(set(said["save"].values())) == len(RETAIL.codes())
+    script = (ASSETS / "move.js").read_text(encoding="utf-8")
+    used = set(re.findall(r"words\.(\w+)", script))
+    assert used == set(said), "the script and the words belong together"
+
+
+def test_the_page_holds_every_state_and_the_ways_out(language: str) -> None:
+    page = orders.layout(q="x", anything="else")
+    found = {part.id for part in walk(page) if getattr(part, "id", None)}
+    assert {Orders.GRID, Orders.NOTHING, Orders.NOTHING_EVER, Orders.EMPTY, Orders.FAILED, Orders.DRAWER} <= found
+    hrefs = {getattr(part, "href", None) for part in walk(page)}
+    assert {"/", "/import", "/orders/new", "/api/orders.csv"} <= hrefs
+    assert not re.search(r'"(orders|grid|move)\.[a-z_]+"', texts(page))
+
+
+def test_the_scripts_states_and_the_pages_are_the_same() -> None:
+    script = (ASSETS / "orders.js").read_text(encoding="utf-8")
+    named = re.search(r"const STATES = \[([^\]]+)\]", script)
+    assert named is not None
+    assert json.loads(f"[{named.group(1)}]") == [Orders.NOTHING, Orders.NOTHING_EVER, Orders.EMPTY, Orders.FAILED]
+
+
+def test_the_drawer_shows_the_order_or_says_that_it_is_gone(ctx: Context, tmp_path: Path, language: str) -> None:
+    land(ctx.store, drafts(tmp_path, [order("A/1 #2", placed_at=ctx.now() - timedelta(hours=3))]))
+    shown = texts(drawer_content(ctx, "shopify", "A/1 #2"))
+    assert '"data-move"' in shown and '"data-no": "A/1 #2"' in shown
+    gone = texts(drawer_content(ctx, "shopify", "A/1"))
+    assert "ot-sentence is-bad" in gone
