@@ -37,7 +37,7 @@ def test_a_change_reaches_the_stream_and_closing_ends_it(app: FastAPI, ctx: Cont
     async def listen() -> tuple[str, str, list[str]]:
         stream = events._stream(_Request(app), state)
         first = await anext(stream)
-        ctx.store.feed.publish([Change("id", "manual", "M-1", 2, "paid")])
+        ctx.store.feed.publish([Change("manual", "M-1", 2, "paid")])
         second = await anext(stream)
         state.closing.set()
         return first, second, [rest async for rest in stream]
@@ -51,7 +51,7 @@ def test_a_change_reaches_the_stream_and_closing_ends_it(app: FastAPI, ctx: Cont
 
 
 def test_state_tells_where_the_stream_stands(client: TestClient, ctx: Context) -> None:
-    ctx.store.feed.publish([Change("id", "manual", "M-1", 2, "paid")])
+    ctx.store.feed.publish([Change("manual", "M-1", 2, "paid")])
     assert client.get("/api/events/state").json() == {"boot": ctx.store.feed.boot_id, "seq": 1}
 
 
