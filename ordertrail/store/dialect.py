@@ -51,6 +51,9 @@ class Backend(Protocol):
     def lock_known(self, connection: Connection) -> None:
         """Keep other writers from the orders that stand in the temporary table incoming."""
 
+    def in_turn(self, connection: Connection, deed: str) -> None:
+        """Let transactions that name the same ``deed`` pass one after the other."""
+
     def settle(self) -> None:
         """Bring what was committed into the store's own file, where the engine keeps a log beside it."""
 
@@ -118,6 +121,9 @@ class DuckDB:
     def lock_known(self, connection: Connection) -> None:
         """There are no row locks: of two transactions that change one row the later fails, and is tried again."""
 
+    def in_turn(self, connection: Connection, deed: str) -> None:
+        """One transaction writes at a time anyway."""
+
     def settle(self) -> None:
         self._root.execute("CHECKPOINT")
 
@@ -146,9 +152,7 @@ class _Copied:
         connection.execute(text(f"DROP TABLE IF EXISTS pg_temp.{table}"))
         connection.execute(text(f"CREATE TEMP TABLE {table} ({shape})"))
         with NamedTemporaryFile(suffix=".csv", dir=self._path.parent) as file:
-            staging.execute(
-                f"COPY {table} TO '{file.name}' (FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE *)"
-            )
+            staging.execute(f"COPY {table} TO '{file.name}' (FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE *)")
             copy_in(connection, f"pg_temp.{table}", Path(file.name))
         connection.execute(text(f"ANALYZE pg_temp.{table}"))
 
@@ -204,6 +208,9 @@ class Postgres:
                 "ORDER BY o.order_id FOR UPDATE OF o) held"
             )
         )
+
+    def in_turn(self, connection: Connection, deed: str) -> None:
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:deed))"), {"deed": deed})
 
     def settle(self) -> None:
         """The server keeps its own log."""

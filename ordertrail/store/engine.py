@@ -28,6 +28,10 @@ TRIES: Final = 8
 LONGEST_PAUSE: Final = 0.5
 
 
+class Overtaken(Exception):
+    """What a unit of work had found no longer holds, since another transaction was faster: it is tried anew."""
+
+
 @dataclass
 class UnitOfWork:
     """One transaction. What is given to ``publish`` is written to the outbox with it and told after the commit."""
@@ -38,6 +42,10 @@ class UnitOfWork:
 
     def publish(self, change: Change | BulkChange) -> None:
         self.changes.append(change)
+
+    def in_turn(self, deed: str) -> None:
+        """Wait until no other transaction of any process is at the same ``deed``; it is free again at the end."""
+        self.store.backend.in_turn(self.connection, deed)
 
 
 class Store:
@@ -147,8 +155,8 @@ class Store:
             try:
                 with self._reachable(), self.unit_of_work(aside=aside and attempt < TRIES // 2) as work:
                     return fn(work)
-            except DBAPIError as error:
-                if not self.backend.is_conflict(error):
+            except (DBAPIError, Overtaken) as error:
+                if isinstance(error, DBAPIError) and not self.backend.is_conflict(error):
                     raise
                 if attempt < TRIES:
                     time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.02 * 2**attempt)))

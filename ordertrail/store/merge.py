@@ -30,7 +30,7 @@ from ordertrail.store.drafts import (
     promise,
     search_text,
 )
-from ordertrail.store.engine import Store, UnitOfWork
+from ordertrail.store.engine import Overtaken, Store, UnitOfWork
 from ordertrail.store.feed import BulkChange, Change
 from ordertrail.store.tables import order_surcharges
 
@@ -109,6 +109,8 @@ def insert_draft(
     hold_draft(connection, dict(order), lines)
     load(connection, "", uow.store.zone, uow.store.base_currency)
     _judge(connection)
+    if connection.execute(text("SELECT count(*) FROM judged WHERE kind = 'new'")).scalar_one() != 1:
+        raise Overtaken
     _write(connection, None, actor, now, origin=origin)
     key = order_id(order["channel"], order["channel_order_no"])
     if surcharges:

@@ -29,7 +29,9 @@ MOST: Final = 1000
 _LOCK: Final = 0x0D3_7411
 
 
-def write(connection: Connection, changes: Sequence[Change | BulkChange], now: datetime, last: int | None) -> list[Numbered]:
+def write(
+    connection: Connection, changes: Sequence[Change | BulkChange], now: datetime, last: int | None
+) -> list[Numbered]:
     """Write outbox rows, numbered after ``last`` where it is given; the numbered changes."""
     if not changes:
         return []
@@ -37,15 +39,17 @@ def write(connection: Connection, changes: Sequence[Change | BulkChange], now: d
         {
             "order_id": change.key,
             "outbox_id": uuid4(),
+            "place": place,
             "seq": None if last is None else last + place,
-            "occurred_at": now,
             "body": json.dumps(change.to_json(), ensure_ascii=False),
         }
         for place, change in enumerate(changes, start=1)
     ]
-    connection.execute(insert(outbox), rows)
     if last is None:
+        # Of two edits of one order the later waits for the earlier's row: by the server's clock its row is later too.
+        connection.execute(insert(outbox).values(occurred_at=func.clock_timestamp()), rows)
         return []
+    connection.execute(insert(outbox).values(occurred_at=now), rows)
     return [(last + place, change.to_json()) for place, change in enumerate(changes, start=1)]
 
 
@@ -68,7 +72,7 @@ def number(connection: Connection) -> int:
         text(
             "UPDATE outbox SET seq = n.seq FROM (SELECT order_id, outbox_id, "
             "(SELECT coalesce(max(seq), 0) FROM outbox) "
-            "+ row_number() OVER (ORDER BY occurred_at, outbox_id) AS seq FROM outbox WHERE seq IS NULL) n "
+            "+ row_number() OVER (ORDER BY occurred_at, place, outbox_id) AS seq FROM outbox WHERE seq IS NULL) n "
             "WHERE outbox.order_id = n.order_id AND outbox.outbox_id = n.outbox_id"
         )
     )
@@ -128,5 +132,3 @@ class Relay:
 
 def _line(error: Exception) -> str:
     return str(error).splitlines()[0]
-
-

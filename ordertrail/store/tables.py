@@ -140,6 +140,7 @@ outbox = Table(
     metadata,
     _order_key(),
     Column("outbox_id", Uuid(), nullable=False),
+    Column("place", Integer(), nullable=False),
     Column("seq", BigInteger()),
     Column("occurred_at", DateTime(), nullable=False),
     Column("body", Text(), nullable=False),

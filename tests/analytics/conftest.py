@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ordertrail.store.engine import Store
-from tests.conftest import ENGINES
 from tests.analytics.recount import Row, many, rows_of, store_of
+from tests.conftest import ENGINES
 
 
 @pytest.fixture(scope="session", params=ENGINES)

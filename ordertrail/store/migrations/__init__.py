@@ -23,9 +23,10 @@ NEWEST: Final = max(STEPS)
 
 def layout_of(connection: Connection) -> int:
     """Number of the last step that was applied; 0 for an empty database."""
-    found = connection.execute(
-        text("SELECT count(*) FROM information_schema.tables WHERE table_name = 'meta' AND table_schema = current_schema()")
-    ).scalar_one()
+    known = (
+        "SELECT count(*) FROM information_schema.tables WHERE table_name = 'meta' AND table_schema = current_schema()"
+    )
+    found = connection.execute(text(known)).scalar_one()
     if not found:
         return 0
     kept = connection.execute(text("SELECT value FROM meta WHERE key = 'layout'")).scalar()

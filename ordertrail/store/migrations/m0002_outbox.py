@@ -7,7 +7,7 @@ from ordertrail.store.migrations import Run
 
 def up(run: Run, engine: str) -> None:
     run(
-        "CREATE TABLE outbox (order_id UUID NOT NULL, outbox_id UUID NOT NULL, seq BIGINT, "
+        "CREATE TABLE outbox (order_id UUID NOT NULL, outbox_id UUID NOT NULL, place INTEGER NOT NULL, seq BIGINT, "
         "occurred_at TIMESTAMP NOT NULL, body TEXT NOT NULL)"
     )
     if engine == "postgresql":
