@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CHECKED := ordertrail etl api dashboard tests tools
 
-.PHONY: run setup setup-dev browser lint format test bench lock clean
+.PHONY: run setup setup-dev browser postgres lint format test bench lock clean
 
 run: setup
 	$(BIN)/ordertrail serve --demo-if-empty
@@ -27,6 +27,9 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 browser:
 	@sh tools/install-browser.sh
 
+postgres:
+	@sh tools/install-postgres.sh
+
 lint: setup-dev
 	$(BIN)/ruff check $(CHECKED)
 	$(BIN)/ruff format --check $(CHECKED)
@@ -37,7 +40,7 @@ format: setup-dev
 	$(BIN)/ruff check --fix $(CHECKED)
 	$(BIN)/ruff format $(CHECKED)
 
-test: setup-dev browser lint
+test: setup-dev browser postgres lint
 	$(BIN)/python -m pytest
 
 bench: setup-dev
@@ -45,8 +48,8 @@ bench: setup-dev
 
 lock:
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet pip-tools
-	$(VENV)/lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.lock requirements.in
-	$(VENV)/lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements-dev.lock requirements-dev.in
+	$(VENV)/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.lock requirements.in
+	$(VENV)/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements-dev.lock requirements-dev.in
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -111,12 +111,12 @@ class _Screen(Dash):
         favicon: str = "",
         renderer: str = "",
     ) -> str:
-        """``boot`` and ``seq`` tell the script from which point of the event stream on to listen."""
+        """``store`` and ``seq`` tell the script from which point of the event stream on to listen."""
         t = tr()
         styles = "".join(f'<link rel="stylesheet" href="{href}">' for href in STYLES)
         return (
             f'<!DOCTYPE html><html lang="{"zh-CN" if t.lang == "zh" else "en"}" data-bs-theme="{theme.scheme()}"'
-            f' data-boot="{escape(self._feed.boot_id)}" data-seq="{self._feed.sequence}"'
+            f' data-store="{escape(self._feed.store_id)}" data-seq="{self._feed.sequence}"'
             f' data-close="{escape(t.t("shell.close"))}"><head>{metas}'
             f'<title>{escape(t.t("shell.name"))}</title><script src="/assets/early.js"></script>'
             f'<link rel="icon" href="/assets/icon.svg">{styles}{css}</head><body>'

@@ -17,6 +17,7 @@ from ordertrail.domain.errors import FileRefused
 from ordertrail.services.context import Context
 from ordertrail.services.discard_import import discard_import
 from ordertrail.services.land_import import land_import
+from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.imports import get_import, keep_held, record_import, staging_path
 from ordertrail.store.merge import MergePreview, preview
@@ -72,8 +73,8 @@ def prepare(
         tell(Progress("compare"))
         report = _report(import_id, files, staged, preview(ctx.store, target))
         if record:
-            with ctx.store.attached(target) as schema:
-                ctx.store.run(lambda uow: _record(uow, ctx, actor, report, demo, schema))
+            with ctx.store.source(target) as source:
+                ctx.store.run(lambda uow: _record(uow, ctx, actor, report, demo, source))
             kept = True
         return report
     finally:
@@ -170,8 +171,8 @@ def _report(import_id: str, files: Sequence[Recognised], staged: Staged, found: 
     )
 
 
-def _record(uow: UnitOfWork, ctx: Context, actor: Actor, report: ImportReport, demo: bool, schema: str) -> None:
-    keep_held(uow, schema, report.import_id)
+def _record(uow: UnitOfWork, ctx: Context, actor: Actor, report: ImportReport, demo: bool, source: Source) -> None:
+    keep_held(uow, source, report.import_id)
     record_import(
         uow,
         import_id=report.import_id,

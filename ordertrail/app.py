@@ -16,7 +16,8 @@ def open_context(settings: Settings) -> Context:
     """
     for folder in (settings.data_dir, settings.inbox_dir, settings.staging_dir):
         settings.make_folder(folder)
-    store = Store(settings.database_path, zone=settings.business_timezone, base_currency=settings.base_currency)
+    target = settings.database_url or settings.database_path
+    store = Store(target, zone=settings.business_timezone, base_currency=settings.base_currency)
     _clear_left(settings)
     return Context(settings=settings, store=store)
 

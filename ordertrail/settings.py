@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ORDERTRAIL_")
 
     data_dir: Path = ROOT / "data" / "local"
+    database_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8050
     business_timezone: str = "Asia/Shanghai"

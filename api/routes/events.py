@@ -23,14 +23,15 @@ MOST_LISTENERS: Final = 256
 @router.get("/api/events/state")
 def state(ctx: Ctx) -> dict[str, Any]:
     """Where the stream stands; a screen that knows less has missed something."""
-    return {"boot": ctx.store.feed.boot_id, "seq": ctx.store.feed.sequence}
+    return {"store": ctx.store.feed.store_id, "seq": ctx.store.feed.sequence}
 
 
 @router.get("/api/events")
 async def events(request: Request, state: State) -> StreamingResponse:
     """Server-sent events: first where the stream stands, then each change; a comment every 15 s of silence.
 
-    ``data`` is ``{boot, seq, changes: [{channel, no, version, stage}]}``; after a restart ``boot`` differs.
+    ``data`` is ``{store, seq, changes: [{channel, no, version, stage}]}``. A listener that comes back with
+    ``Last-Event-ID`` is first told what it missed.
     """
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(_stream(request, state), media_type="text/event-stream", headers=headers)
@@ -42,13 +43,13 @@ async def _stream(request: Request, state: ApiState) -> AsyncIterator[str]:
     limiter = _limiter(request)
     quiet = 0.0
     try:
-        yield "retry: 2000\n" + event(feed.boot_id, feed.sequence, [])
+        yield "retry: 2000\n" + await to_thread.run_sync(_begin, request.headers.get("last-event-id"), state)
         while not state.closing.is_set() and not await request.is_disconnected():
             wait = partial(subscription.get, timeout=LOOK)
             found = await to_thread.run_sync(wait, abandon_on_cancel=True, limiter=limiter)
             if found:
                 quiet = 0.0
-                yield event(feed.boot_id, subscription.sequence, found)
+                yield event(feed.store_id, subscription.sequence, found)
             else:
                 quiet += LOOK
                 if quiet >= HEARTBEAT:
@@ -56,6 +57,16 @@ async def _stream(request: Request, state: ApiState) -> AsyncIterator[str]:
                     yield ": still here\n\n"
     finally:
         subscription.close()
+
+
+def _begin(last_id: str | None, state: ApiState) -> str:
+    """Where the stream stands, with what a returning listener missed."""
+    feed = state.ctx.store.feed
+    known, _, number = (last_id or "").rpartition(":")
+    if known != feed.store_id or not number.isdecimal():
+        return event(feed.store_id, feed.sequence, [])
+    missed = state.ctx.store.changes_since(int(number))
+    return event(feed.store_id, missed[-1][0] if missed else feed.sequence, [change for _, change in missed])
 
 
 def _limiter(request: Request) -> CapacityLimiter:
@@ -67,7 +78,7 @@ def _limiter(request: Request) -> CapacityLimiter:
     return limiter
 
 
-def event(boot: str, sequence: int, changes: list[dict[str, Any]]) -> str:
+def event(store: str, sequence: int, changes: list[dict[str, Any]]) -> str:
     """One event in the stream's notation."""
-    data = json.dumps({"boot": boot, "seq": sequence, "changes": changes}, ensure_ascii=False, default=str)
-    return f"id: {boot}:{sequence}\ndata: {data}\n\n"
+    data = json.dumps({"store": store, "seq": sequence, "changes": changes}, ensure_ascii=False, default=str)
+    return f"id: {store}:{sequence}\ndata: {data}\n\n"

@@ -10,7 +10,7 @@
   const LOST_MS = 5000;
 
   const begin = document.documentElement.dataset;
-  const known = { boot: begin.boot || null, seq: Number(begin.seq || 0) };
+  const known = { store: begin.store || null, seq: Number(begin.seq || 0) };
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("ordertrail-events") : null;
   let waiting = null;
   let gathered = [];
@@ -26,7 +26,7 @@
       return;
     }
     waiting = null;
-    const detail = { boot: known.boot, seq: known.seq, changes: gathered };
+    const detail = { store: known.store, seq: known.seq, changes: gathered };
     gathered = [];
     window.dispatchEvent(new CustomEvent("ordertrail:change", { detail }));
     window.dash_clientside.set_props(STORE, { data: detail });
@@ -34,9 +34,9 @@
 
   /* An event that brings no changes still tells where the stream stands: whoever knew less has missed some. */
   function take(message) {
-    const restarted = message.boot !== known.boot;
+    const restarted = message.store !== known.store;
     if (!restarted && message.seq <= known.seq) return;
-    known.boot = message.boot;
+    known.store = message.store;
     known.seq = message.seq;
     gathered = gathered.concat(message.changes || []);
     if (waiting === null) waiting = setTimeout(tell, SETTLE_MS);

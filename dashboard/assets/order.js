@@ -43,7 +43,7 @@
         if (!live || !order) return noUpdate();
         const changes = live.changes || [];
         const same = (change) => change.bulk || (change.channel === order[0] && change.no === order[1]);
-        return !changes.length || changes.some(same) ? live.boot + ":" + live.seq : noUpdate();
+        return !changes.length || changes.some(same) ? live.store + ":" + live.seq : noUpdate();
       },
 
       asked(path) {

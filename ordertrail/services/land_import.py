@@ -8,6 +8,7 @@ from typing import Any
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, NotFound
 from ordertrail.services.context import Context
+from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.imports import get_import, settle_import, staging_path
 from ordertrail.store.merge import MergeResult, land
@@ -24,17 +25,17 @@ def land_import(ctx: Context, actor: Actor, import_id: str) -> MergeResult:
     if not staging.is_file():
         raise DomainError("staging_missing")
 
-    def merge(uow: UnitOfWork, schema: str) -> MergeResult:
+    def merge(uow: UnitOfWork, source: Source) -> MergeResult:
         record = get_import(uow.connection, import_id)
         if record is None or record["state"] != "previewed":
             raise DomainError("import_not_previewed")
-        result = land(uow, schema, import_id, actor, ctx.now())
+        result = land(uow, source, import_id, actor, ctx.now())
         report = json.dumps(_landed(record["report"], result), ensure_ascii=False)
         settle_import(uow, import_id, "landed", ctx.now(), report)
         return result
 
-    with ctx.store.attached(staging) as schema:
-        result = ctx.store.run(lambda uow: merge(uow, schema))
+    with ctx.store.source(staging) as source:
+        result = ctx.store.run(lambda uow: merge(uow, source), aside=True)
     staging.unlink(missing_ok=True)
     return result
 

@@ -34,6 +34,7 @@ def place_order(ctx: Context, actor: Actor, wish: Mapping[str, Any]) -> tuple[st
     told = _print(wish)
 
     def place(uow: UnitOfWork) -> str:
+        uow.in_turn("place_order")
         kept = find_request(uow.connection, request_id) if request_id else None
         if kept:
             if kept.told != told:

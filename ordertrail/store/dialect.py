@@ -1,93 +1,240 @@
-"""duckdb-engine's dialect, mended where SQLAlchemy's own habits would lose rows or fail."""
+"""The two engines, and all that differs between them.
+
+Everything else in the store is written once, in SQL that both understand.
+"""
 
 from __future__ import annotations
 
-from collections import deque
-from typing import Any
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, Final, Protocol
 
 import duckdb
-from duckdb_engine import ConnectionWrapper, Dialect
-from sqlalchemy.dialects import registry
-from sqlalchemy.dialects.postgresql.base import PGCompiler, PGExecutionContext
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
-NAME = "duckdb.ordertrail"
+from ordertrail.domain.errors import DomainError, StoreLocked
+from ordertrail.store.duckdb_dialect import NAME, BufferedConnection
+
+POOL: Final = {"poolclass": QueuePool, "pool_size": 16, "max_overflow": 48}
+OLDEST_POSTGRES: Final = 15
+# SQLSTATEs: serialization failure, deadlock, unique violation (two made the same order), lock not available.
+_RETRY_STATES: Final = ("40001", "40P01", "23505", "55P03")
+_RETRY_SIGNS: Final = ("Conflict on", "write-write conflict", "Duplicate key", "PRIMARY KEY or UNIQUE constraint")
 
 
-class BufferedCursor:
-    """Fetches each result at once: two open results on one DuckDB connection silently truncate each other."""
+class Source(Protocol):
+    """Drafts of a staging file, to be read through any connection."""
 
-    arraysize = 1
+    def open(self, connection: Connection) -> str:
+        """The schema in which the connection finds draft_orders, draft_lines, draft_rows and held."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
-        self._rows: deque[Any] = deque()
-        self.description: Any = None
-        self.rowcount = -1
 
-    def execute(self, statement: str, parameters: Any = None, context: Any = None) -> None:
-        result = self._connection.execute(statement, parameters) if parameters else self._connection.execute(statement)
-        self.description = result.description
-        self._rows = deque(result.fetchall() if result.description else ())
-        self.rowcount = self._changed()
+class Backend(Protocol):
+    """An engine. ``serial``: one transaction writes at a time, so the writer's order is the order of commits."""
 
-    def executemany(self, statement: str, parameters: Any = None, context: Any = None) -> None:
-        self._connection.executemany(statement, list(parameters or ()))
-        self.description, self.rowcount = None, -1
-        self._rows.clear()
+    name: str
+    serial: bool
+    engine: Engine
 
-    def _changed(self) -> int:
-        """DuckDB answers INSERT, UPDATE and DELETE with one row: how many rows it touched."""
-        if self.description and len(self.description) == 1 and self.description[0][0] == "Count" and self._rows:
-            count = self._rows[0][0]
-            self.description = None
-            self._rows.clear()
-            return int(count)
-        return -1
+    def is_conflict(self, error: DBAPIError) -> bool:
+        """Whether another transaction was faster, so that a second try may succeed."""
 
-    def fetchone(self) -> Any:
-        return self._rows.popleft() if self._rows else None
+    def source(self, path: Path) -> Any:
+        """Context manager: the drafts of the DuckDB file at ``path`` as a Source."""
 
-    def fetchmany(self, size: int | None = None) -> list[Any]:
-        return [self._rows.popleft() for _ in range(min(size or self.arraysize, len(self._rows)))]
+    def lock_known(self, connection: Connection) -> None:
+        """Keep other writers from the orders that stand in the temporary table incoming."""
 
-    def fetchall(self) -> list[Any]:
-        rows = list(self._rows)
-        self._rows.clear()
-        return rows
+    def in_turn(self, connection: Connection, deed: str) -> None:
+        """Let transactions that name the same ``deed`` pass one after the other."""
+
+    def settle(self) -> None:
+        """Bring what was committed into the store's own file, where the engine keeps a log beside it."""
 
     def close(self) -> None:
-        self._rows.clear()
+        """Let go of the store."""
 
 
-class BufferedConnection(ConnectionWrapper):
-    """A DBAPI connection over one DuckDB cursor."""
+def open_backend(target: Path | str | None) -> Backend:
+    """``target``: a DuckDB file, None for one in memory, or the URL of a PostgreSQL database.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        super().__init__(connection)
-        self._duckdb = connection
-
-    def cursor(self) -> BufferedCursor:  # type: ignore[override]
-        return BufferedCursor(self._duckdb)
-
-
-class _Compiler(PGCompiler):
-    def for_update_clause(self, select: Any, **kw: Any) -> str:
-        """DuckDB has no row locks; the store lets one writer in at a time."""
-        return ""
+    Raises StoreLocked, DomainError store_unreadable, store_unreachable, store_engine_unknown, store_engine_old.
+    """
+    if isinstance(target, str):
+        return Postgres(target)
+    return DuckDB(target)
 
 
-class OrdertrailDialect(Dialect):
-    """DuckDB with compiled statements kept, buffered results and row counts."""
+class _Attached:
+    def __init__(self, name: str) -> None:
+        self._name = name
 
-    statement_compiler = _Compiler
-    execution_ctx_cls = PGExecutionContext  # type: ignore[assignment] # psycopg2 parts are of no use to DuckDB
-    supports_statement_cache = True
-    supports_sane_rowcount = True
-    supports_sane_multi_rowcount = False
-
-    def is_disconnect(self, error: Any, connection: Any, cursor: Any) -> bool:
-        """A fatal error leaves the whole instance unusable."""
-        return isinstance(error, duckdb.FatalException)
+    def open(self, connection: Connection) -> str:
+        return self._name
 
 
-registry.register(NAME, __name__, "OrdertrailDialect")
+class DuckDB:
+    """One file, held by one process; all connections are cursors of one."""
+
+    name = "duckdb"
+    serial = True
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._attaching = threading.Lock()
+        self._root = self._open(path)
+        self.engine = create_engine(
+            f"{NAME.replace('.', '+')}://", creator=lambda: BufferedConnection(self._root.cursor()), **POOL
+        )
+
+    @staticmethod
+    def _open(path: Path | None) -> duckdb.DuckDBPyConnection:
+        config: dict[str, Any] = {"preserve_insertion_order": "false"}
+        try:
+            return duckdb.connect(str(path) if path else ":memory:", config=config)
+        except duckdb.IOException as error:
+            if "lock" in str(error).lower():
+                raise StoreLocked("store_locked", file=str(path)) from None
+            raise DomainError("store_unreadable", file=str(path), why=first_line(error)) from None
+        except duckdb.Error as error:
+            raise DomainError("store_unreadable", file=str(path), why=first_line(error)) from None
+
+    def is_conflict(self, error: DBAPIError) -> bool:
+        return any(sign in str(error.orig) for sign in _RETRY_SIGNS)
+
+    @contextmanager
+    def source(self, path: Path) -> Iterator[Source]:
+        quoted, name = str(path).replace("'", "''"), "attached_file"
+        with self._attaching:
+            self._root.cursor().execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+            try:
+                yield _Attached(name)
+            finally:
+                self._root.cursor().execute(f"DETACH {name}")
+
+    def lock_known(self, connection: Connection) -> None:
+        """There are no row locks: of two transactions that change one row the later fails, and is tried again."""
+
+    def in_turn(self, connection: Connection, deed: str) -> None:
+        """One transaction writes at a time anyway."""
+
+    def settle(self) -> None:
+        self._root.execute("CHECKPOINT")
+
+    def close(self) -> None:
+        self.engine.dispose()
+        self._root.close()
+
+
+class _Copied:
+    """Copies the drafts into temporary tables of each connection that asks."""
+
+    TABLES: Final = ("draft_orders", "draft_lines", "draft_rows", "held")
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def open(self, connection: Connection) -> str:
+        with duckdb.connect(str(self._path), read_only=True) as staging:
+            for table in self.TABLES:
+                self._copy(staging, connection, table)
+        return "pg_temp"
+
+    def _copy(self, staging: duckdb.DuckDBPyConnection, connection: Connection, table: str) -> None:
+        described = staging.execute(f"DESCRIBE {table}").fetchall()
+        shape = ", ".join(f'"{name}" {"TEXT" if kind == "VARCHAR" else kind}' for name, kind, *_ in described)
+        connection.execute(text(f"DROP TABLE IF EXISTS pg_temp.{table}"))
+        connection.execute(text(f"CREATE TEMP TABLE {table} ({shape})"))
+        with NamedTemporaryFile(suffix=".csv", dir=self._path.parent) as file:
+            staging.execute(f"COPY {table} TO '{file.name}' (FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE *)")
+            copy_in(connection, f"pg_temp.{table}", Path(file.name))
+        connection.execute(text(f"ANALYZE pg_temp.{table}"))
+
+
+def copy_in(connection: Connection, table: str, path: Path) -> None:
+    """Load a CSV file in which an unquoted \\N is NULL through PostgreSQL's COPY."""
+    driver: Any = connection.connection.driver_connection
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv, NULL '\\N')") as copy,
+        path.open("rb") as file,
+    ):
+        while block := file.read(1 << 20):
+            copy.write(block)
+
+
+class Postgres:
+    """A database on a server; any number of processes write at once."""
+
+    name = "postgresql"
+    serial = False
+
+    def __init__(self, address: str) -> None:
+        url = _server_url(address)
+        self.shown = url.render_as_string(hide_password=True)
+        # Numbers of an order are compared as they are written, not by the rules of a language.
+        self.engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5}, **POOL)
+        event.listen(self.engine, "connect", _utc)
+        self._check()
+
+    def _check(self) -> None:
+        try:
+            with self.engine.connect() as connection:
+                found = int(connection.execute(text("SHOW server_version_num")).scalar_one()) // 10_000
+        except SQLAlchemyError as error:
+            self.engine.dispose()
+            raise DomainError("store_unreachable", url=self.shown, why=first_line(error.__cause__ or error)) from None
+        if found < OLDEST_POSTGRES:
+            self.engine.dispose()
+            raise DomainError("store_engine_old", url=self.shown, found=found, needed=OLDEST_POSTGRES)
+
+    def is_conflict(self, error: DBAPIError) -> bool:
+        return getattr(error.orig, "sqlstate", None) in _RETRY_STATES
+
+    @contextmanager
+    def source(self, path: Path) -> Iterator[Source]:
+        yield _Copied(path)
+
+    def lock_known(self, connection: Connection) -> None:
+        connection.execute(
+            text(
+                "SELECT count(*) FROM (SELECT o.order_id FROM orders o JOIN incoming i ON i.order_id = o.order_id "
+                "ORDER BY o.order_id FOR UPDATE OF o) held"
+            )
+        )
+
+    def in_turn(self, connection: Connection, deed: str) -> None:
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:deed))"), {"deed": deed})
+
+    def settle(self) -> None:
+        """The server keeps its own log."""
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _server_url(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise DomainError("store_engine_unknown", engine=address.split(":")[0][:40]) from None
+    if url.get_backend_name() not in ("postgresql", "postgres"):
+        raise DomainError("store_engine_unknown", engine=url.get_backend_name())
+    return url.set(drivername="postgresql+psycopg")
+
+
+def _utc(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET TIME ZONE 'UTC'")
+    connection.commit()
+
+
+def first_line(error: BaseException) -> str:
+    """What an engine says, without its stack of details."""
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

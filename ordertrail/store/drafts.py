@@ -28,6 +28,9 @@ LINE_CONTENT: Final = tuple(name for name in LINE_COLUMNS if name not in IDENTIT
 STAMPS: Final = tuple(dict.fromkeys(stage.stamp for stage in RETAIL.stages if stage.stamp))
 HOURS_TO: Final = {point: RETAIL.hours_to(point) for point in ("shipped", "delivered")}
 
+# The first amount that DECIMAL(18,4) cannot hold.
+ROOM: Final = 10**14
+
 # The unit separator cannot stand in a cell: the readers refuse control characters.
 _SEPARATOR: Final = "chr(31)"
 _TABLES: Final = ("incoming", "incoming_lines", "draft_orders", "draft_lines")
@@ -60,7 +63,7 @@ def search_text(prefix: str) -> str:
 def promise(prefix: str) -> str:
     """SQL: the promise; the workflow's plan up to where the order is followed, where the channel promised nothing."""
     hours = " ".join(f"WHEN '{point}' THEN {count}" for point, count in HOURS_TO.items())
-    planned = f"{prefix}placed_at + to_hours(CASE coalesce({prefix}followed_to, 'delivered') {hours} END)"
+    planned = f"{prefix}placed_at + CASE coalesce({prefix}followed_to, 'delivered') {hours} END * INTERVAL '1 hour'"
     return f"coalesce({prefix}promised_at, {planned})"
 
 
@@ -72,8 +75,8 @@ def base_amount(currency: str, amount: str, base: str) -> str:
         if factor is not None:
             whens.append(f"WHEN '{code}' THEN {factor.quantize(Decimal('0.00000001'))}")
     # DuckDB multiplies two decimals of 18 digits in 64 bits, which overflow from a million on; one of 19 takes 128.
-    rates = f"CAST(CASE {currency} {' '.join(whens)} END AS DECIMAL(19,8))"
-    return f"TRY_CAST({amount} * {rates} AS DECIMAL(18,4))"
+    product = f"{amount} * CAST(CASE {currency} {' '.join(whens)} END AS DECIMAL(19,8))"
+    return f"CAST(CASE WHEN abs({product}) < {ROOM} THEN {product} END AS DECIMAL(18,4))"
 
 
 def _print(names: Any, prefix: str) -> str:

@@ -1,4 +1,4 @@
-"""The store: one DuckDB file, many readers, one writer at a time."""
+"""The store: many readers, and writers whose work is whole or not at all, on either engine."""
 
 from __future__ import annotations
 
@@ -6,31 +6,35 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from uuid import uuid4
 
-import duckdb
-from sqlalchemy import Connection, Engine, create_engine, func, insert, select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-from ordertrail.domain.errors import DomainError, StoreLocked
-from ordertrail.store.dialect import NAME, BufferedConnection
+from ordertrail.domain.errors import DomainError
+from ordertrail.store import migrations, outbox
+from ordertrail.store.dialect import first_line, open_backend
 from ordertrail.store.feed import BulkChange, Change, ChangeFeed, Subscription
-from ordertrail.store.tables import meta, metadata, orders
+from ordertrail.store.tables import meta, orders
 
 T = TypeVar("T")
 
-LAYOUT: Final = 1
-TRIES: Final = 5
-_CONFLICTS: Final = ("Conflict on", "write-write conflict")
+TRIES: Final = 8
+LONGEST_PAUSE: Final = 0.5
+
+
+class Overtaken(Exception):
+    """What a unit of work had found no longer holds, since another transaction was faster: it is tried anew."""
 
 
 @dataclass
 class UnitOfWork:
-    """One transaction. What is given to ``publish`` reaches open screens after the commit."""
+    """One transaction. What is given to ``publish`` is written to the outbox with it and told after the commit."""
 
     connection: Connection
     store: Store
@@ -39,113 +43,153 @@ class UnitOfWork:
     def publish(self, change: Change | BulkChange) -> None:
         self.changes.append(change)
 
+    def in_turn(self, deed: str) -> None:
+        """Wait until no other transaction of any process is at the same ``deed``; it is free again at the end."""
+        self.store.backend.in_turn(self.connection, deed)
+
 
 class Store:
-    """Opens the file at ``path`` (None: in memory) and makes its tables.
+    """Opens ``target``: a DuckDB file, None for one in memory, or a PostgreSQL URL.
 
+    An empty database is laid out; an older layout is brought up to date with ``upgrade``, which embedded stores are
+    by default, after ``before_upgrade`` was called with the old number.
     ``zone`` (business time zone) and ``base_currency`` shape stored columns, so a store keeps those it was made with.
-    Raises StoreLocked, or DomainError store_unreadable, store_newer, store_other_setting.
+    Raises StoreLocked, or DomainError store_unreadable, store_unreachable, store_engine_unknown, store_engine_old,
+    store_newer, store_older, store_other_setting.
     """
 
-    def __init__(self, path: Path | None, *, zone: str, base_currency: str) -> None:
-        self.path = path
+    def __init__(
+        self,
+        target: Path | str | None,
+        *,
+        zone: str,
+        base_currency: str,
+        upgrade: bool | None = None,
+        before_upgrade: Callable[[Store, int], None] | None = None,
+    ) -> None:
         self.zone = zone
         self.base_currency = base_currency
         self.feed = ChangeFeed()
-        self._writing = threading.Lock()
-        self._attaching = threading.Lock()
+        self.backend = open_backend(target)
+        self.name = str(target) if isinstance(target, Path) else getattr(self.backend, "shown", ":memory:")
+        self._writing = threading.RLock()
+        self._relay: outbox.Relay | None = None
         self._closed = False
-        self._root = self._open()
-        self.engine = self._make_engine()
         try:
-            self._prepare()
+            self._bring_up(self.backend.serial if upgrade is None else upgrade, before_upgrade)
+            self._agree()
         except BaseException:
             self.close()
             raise
 
-    def _open(self) -> duckdb.DuckDBPyConnection:
-        config: dict[str, Any] = {"preserve_insertion_order": "false"}
-        try:
-            return duckdb.connect(str(self.path) if self.path else ":memory:", config=config)
-        except duckdb.IOException as error:
-            if "lock" in str(error).lower():
-                raise StoreLocked("store_locked", file=str(self.path)) from None
-            raise DomainError("store_unreadable", file=str(self.path), why=_first_line(error)) from None
-        except duckdb.Error as error:
-            raise DomainError("store_unreadable", file=str(self.path), why=_first_line(error)) from None
+    @property
+    def engine(self) -> Engine:
+        return self.backend.engine
 
-    def _make_engine(self) -> Engine:
-        return create_engine(
-            f"{NAME.replace('.', '+')}://",
-            creator=lambda: BufferedConnection(self._root.cursor()),
-            poolclass=QueuePool,
-            pool_size=16,
-            max_overflow=48,
-        )
+    def _bring_up(self, upgrade: bool, before_upgrade: Callable[[Store, int], None] | None) -> None:
+        with self.engine.connect() as connection:
+            found = migrations.layout_of(connection)
+        if found > migrations.NEWEST:
+            raise DomainError("store_newer", file=self.name, found=found, known=migrations.NEWEST)
+        if found == migrations.NEWEST:
+            return
+        if found and not upgrade:
+            raise DomainError("store_older", file=self.name, found=found, needed=migrations.NEWEST)
+        if found and before_upgrade:
+            before_upgrade(self, found)
+        for number in sorted(migrations.STEPS):
+            if number > found:
+                with self.engine.begin() as connection:
+                    migrations.apply(connection, number, self.backend.name)
+                self.backend.settle()
 
-    def _prepare(self) -> None:
+    def _agree(self) -> None:
+        """Keep zone, currency and name of a new store; refuse other ones of an old."""
+        mine = {"zone": self.zone, "base_currency": self.base_currency, "store_id": uuid4().hex}
         with self.engine.begin() as connection:
-            metadata.create_all(connection, checkfirst=True)
             kept = {row.key: row.value for row in connection.execute(select(meta))}
-            now = {"layout": str(LAYOUT), "zone": self.zone, "base_currency": self.base_currency}
-            missing = [{"key": key, "value": value} for key, value in now.items() if key not in kept]
+            missing = [{"key": key, "value": value} for key, value in mine.items() if key not in kept]
             if missing:
                 connection.execute(insert(meta), missing)
-        if int(kept.get("layout", LAYOUT)) > LAYOUT:
-            raise DomainError("store_newer", file=str(self.path), found=kept["layout"], known=LAYOUT)
-        for name, setting in (
-            ("zone", "ORDERTRAIL_BUSINESS_TIMEZONE"),
-            ("base_currency", "ORDERTRAIL_BASE_CURRENCY"),
-        ):
-            if kept.get(name, now[name]) != now[name]:
-                raise DomainError("store_other_setting", name=setting, kept=kept[name], given=now[name])
-        self._root.execute("CHECKPOINT")
+            last = outbox.last_number(connection)
+        for key, setting in (("zone", "ORDERTRAIL_BUSINESS_TIMEZONE"), ("base_currency", "ORDERTRAIL_BASE_CURRENCY")):
+            if kept.get(key, mine[key]) != mine[key]:
+                raise DomainError("store_other_setting", name=setting, kept=kept[key], given=mine[key])
+        self.feed.begin(kept.get("store_id", mine["store_id"]), last)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one moment of the store; it never waits for a writer."""
         self._check_open()
-        with self.engine.connect() as connection:
+        with self._reachable(), self.engine.connect() as connection:
+            if not self.backend.serial:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextmanager
-    def unit_of_work(self) -> Iterator[UnitOfWork]:
-        """One transaction: all of it is kept, or, on any exception, none. Writers wait for each other."""
-        with self._writing:
+    def unit_of_work(self, *, aside: bool = False) -> Iterator[UnitOfWork]:
+        """One transaction: all of it is kept, or, on any exception, none.
+
+        Where the engine lets one writer in at a time, they wait for each other. Long work goes ``aside``: it keeps
+        nobody waiting until its commit, and fails if another changed the same rows meanwhile.
+        """
+        serial = self.backend.serial
+        with ExitStack() as turn:
+            if serial and not aside:
+                turn.enter_context(self._writing)
             self._check_open()
             with self.engine.begin() as connection:
                 work = UnitOfWork(connection, self)
                 yield work
-        self.feed.publish(work.changes)
+                if serial and aside:
+                    turn.enter_context(self._writing)
+                told = outbox.write(connection, work.changes, _now(), self.feed.sequence if serial else None)
+            self.feed.tell(told)
 
-    def run(self, fn: Callable[[UnitOfWork], T]) -> T:
-        """``fn`` in a unit of work, tried anew when another transaction was faster. DomainError store_busy."""
+    def run(self, fn: Callable[[UnitOfWork], T], *, aside: bool = False) -> T:
+        """``fn`` in a unit of work, tried anew when another transaction was faster; the last tries wait their turn.
+
+        Raises DomainError store_busy, store_unreachable.
+        """
         for attempt in range(1, TRIES + 1):
             try:
-                with self.unit_of_work() as work:
+                with self._reachable(), self.unit_of_work(aside=aside and attempt < TRIES // 2) as work:
                     return fn(work)
-            except DBAPIError as error:
-                if not any(sign in str(error.orig) for sign in _CONFLICTS):
+            except (DBAPIError, Overtaken) as error:
+                if isinstance(error, DBAPIError) and not self.backend.is_conflict(error):
                     raise
                 if attempt < TRIES:
-                    time.sleep(random.uniform(0, 0.02 * 2**attempt))
+                    time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.02 * 2**attempt)))
         raise DomainError("store_busy")
 
     @contextmanager
-    def attached(self, path: Path) -> Iterator[str]:
-        """Another DuckDB file as a schema that every connection can read; one at a time."""
-        quoted, name = str(path).replace("'", "''"), "attached_file"
-        with self._attaching:
-            self._check_open()
-            self._root.cursor().execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
-            try:
-                yield name
-            finally:
-                self._root.cursor().execute(f"DETACH {name}")
+    def _reachable(self) -> Iterator[None]:
+        """A server that went away is a sentence, not a traceback; its transaction was undone."""
+        try:
+            yield
+        except OperationalError as error:
+            if self.backend.serial or self.backend.is_conflict(error):
+                raise
+            raise DomainError("store_unreachable", url=self.name, why=first_line(error.orig or error)) from None
+
+    def source(self, path: Path) -> Any:
+        """Context manager: the drafts of the staging file at ``path``, for any connection to open."""
+        self._check_open()
+        return self.backend.source(path)
 
     def subscribe(self) -> Subscription:
-        """Changes from now on."""
+        """Changes from now on, of every process that writes to this store."""
+        if not self.backend.serial:
+            with self._writing:
+                if self._relay is None:
+                    self._relay = outbox.Relay(self.engine, self.feed)
+                    self._relay.start()
         return self.feed.subscribe()
+
+    def changes_since(self, number: int, limit: int = outbox.MOST) -> list[tuple[int, dict[str, Any]]]:
+        """Numbered changes after ``number``, in order and without gaps."""
+        with self.read() as connection:
+            return outbox.read_since(connection, number, limit)
 
     def count_orders(self) -> int:
         """All orders in the store."""
@@ -163,14 +207,15 @@ class Store:
             if self._closed:
                 return
             self._closed = True
-            if hasattr(self, "engine"):
-                self.engine.dispose()
-            self._root.close()
+        if self._relay:
+            self._relay.stop()
+        with self._writing:
+            self.backend.close()
 
     def _check_open(self) -> None:
         if self._closed:
             raise DomainError("store_closed")
 
 
-def _first_line(error: BaseException) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

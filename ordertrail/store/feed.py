@@ -1,4 +1,4 @@
-"""Tells open screens, after a commit, what has changed."""
+"""Tells open screens, after a commit, what has changed, in the order of the store's own numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+from ordertrail.domain.order import order_id
 
 MOST_WAITING = 1000
 
@@ -16,19 +18,18 @@ MOST_WAITING = 1000
 class Change:
     """One order's new state."""
 
-    order_id: str
     channel: str
     channel_order_no: str
     version: int
     stage: str
 
+    @property
+    def key(self) -> UUID:
+        """What the change is kept under: the order's key, so that both lie in one shard."""
+        return order_id(self.channel, self.channel_order_no)
+
     def to_json(self) -> dict[str, Any]:
-        return {
-            "channel": self.channel,
-            "no": self.channel_order_no,
-            "version": self.version,
-            "stage": self.stage,
-        }
+        return {"channel": self.channel, "no": self.channel_order_no, "version": self.version, "stage": self.stage}
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,24 @@ class BulkChange:
 
     what: str
 
+    @property
+    def key(self) -> UUID:
+        """A key of its own, since no single order stands behind it."""
+        return uuid4()
+
     def to_json(self) -> dict[str, Any]:
         return {"bulk": self.what}
 
 
+Numbered = tuple[int, dict[str, Any]]
+
+
 class Subscription:
-    """One listener's queue. ``sequence`` is the point up to which it has been told."""
+    """One listener's queue. ``sequence`` is the number up to which it has been told."""
 
     def __init__(self, feed: ChangeFeed) -> None:
         self._feed = feed
-        self._waiting: deque[tuple[int, dict[str, Any]]] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[Numbered] = deque(maxlen=MOST_WAITING)
         self._ready = threading.Condition()
         self._overrun = False
         self.sequence = feed.sequence
@@ -65,11 +74,11 @@ class Subscription:
             self._overrun = False
             return found
 
-    def put(self, sequence: int, changes: list[dict[str, Any]]) -> None:
+    def put(self, changes: Sequence[Numbered]) -> None:
         """Queue changes; a listener that is far behind is told to look at everything anew."""
         with self._ready:
             self._overrun = self._overrun or len(self._waiting) + len(changes) > MOST_WAITING
-            self._waiting.extend((sequence, change) for change in changes)
+            self._waiting.extend(changes)
             self._ready.notify_all()
 
     def close(self) -> None:
@@ -78,28 +87,31 @@ class Subscription:
 
 
 class ChangeFeed:
-    """Numbers each batch of changes. ``boot_id`` differs after each start, and the count begins anew."""
+    """Passes numbered changes on. ``store_id`` names the store whose numbers they are."""
 
     def __init__(self) -> None:
-        self.boot_id = uuid4().hex
+        self.store_id = ""
         self._lock = threading.Lock()
         self._sequence = 0
         self._listeners: set[Subscription] = set()
 
     @property
     def sequence(self) -> int:
-        """Number of the last batch."""
+        """Number of the last change that was told."""
         return self._sequence
 
-    def publish(self, changes: Sequence[Change | BulkChange]) -> None:
-        """Tell every listener. Call only after the commit."""
+    def begin(self, store_id: str, sequence: int) -> None:
+        """Start from where the store stands."""
+        self.store_id, self._sequence = store_id, sequence
+
+    def tell(self, changes: Sequence[Numbered]) -> None:
+        """Tell every listener. Call only after the commit, with ascending numbers."""
         if not changes:
             return
-        told = [change.to_json() for change in changes]
         with self._lock:
-            self._sequence += 1
+            self._sequence = changes[-1][0]
             for listener in self._listeners:
-                listener.put(self._sequence, told)
+                listener.put(changes)
 
     def subscribe(self) -> Subscription:
         """A queue that is told everything from now on."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 
+from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.orders import demo_orders
 from ordertrail.store.tables import (
@@ -52,8 +53,9 @@ def record_import(
     )
 
 
-def keep_held(uow: UnitOfWork, schema: str, import_id: str) -> None:
-    """Copy the held rows of the attached staging ``schema``, raw text and all."""
+def keep_held(uow: UnitOfWork, source: Source, import_id: str) -> None:
+    """Copy the held rows of a staging file, raw text and all."""
+    schema = source.open(uow.connection)
     names = "file, line, column_name, reason, params, channel_order_no, raw"
     uow.connection.execute(
         text(f"INSERT INTO held_rows (import_id, {names}) SELECT CAST(:id AS TEXT), {names} FROM {schema}.held"),

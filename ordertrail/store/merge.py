@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, text
 
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.order import ORDER_COLUMNS, order_id
+from ordertrail.store.dialect import Source
 from ordertrail.store.drafts import (
     CONTENT,
     LINE_CONTENT,
@@ -29,7 +30,7 @@ from ordertrail.store.drafts import (
     promise,
     search_text,
 )
-from ordertrail.store.engine import Store, UnitOfWork
+from ordertrail.store.engine import Overtaken, Store, UnitOfWork
 from ordertrail.store.feed import BulkChange, Change
 from ordertrail.store.tables import order_surcharges
 
@@ -67,7 +68,8 @@ class MergeResult:
 
 def preview(store: Store, staging: Path) -> MergePreview:
     """What landing the staging file would do now. Nothing is written."""
-    with store.attached(staging) as schema, store.read() as connection:
+    with store.source(staging) as source, store.read() as connection:
+        schema = source.open(connection)
         load(connection, f"{schema}.", store.zone, store.base_currency)
         _judge(connection)
         found = _counts(connection, schema)
@@ -76,10 +78,12 @@ def preview(store: Store, staging: Path) -> MergePreview:
     return MergePreview(**found, samples=samples)
 
 
-def land(uow: UnitOfWork, schema: str, import_id: str, actor: Actor, now: datetime) -> MergeResult:
-    """Merge the drafts of the attached ``schema``; their events with them. ``now`` is naive UTC."""
+def land(uow: UnitOfWork, source: Source, import_id: str, actor: Actor, now: datetime) -> MergeResult:
+    """Merge the drafts of ``source``; their events with them. ``now`` is naive UTC."""
     connection = uow.connection
+    schema = source.open(connection)
     load(connection, f"{schema}.", uow.store.zone, uow.store.base_currency)
+    uow.store.backend.lock_known(connection)
     _judge(connection)
     found = _counts(connection, schema)
     lines = _write(connection, import_id, actor, now, origin="import")
@@ -105,12 +109,14 @@ def insert_draft(
     hold_draft(connection, dict(order), lines)
     load(connection, "", uow.store.zone, uow.store.base_currency)
     _judge(connection)
+    if connection.execute(text("SELECT count(*) FROM judged WHERE kind = 'new'")).scalar_one() != 1:
+        raise Overtaken
     _write(connection, None, actor, now, origin=origin)
     key = order_id(order["channel"], order["channel_order_no"])
     if surcharges:
         connection.execute(insert(order_surcharges), [{**each, "order_id": key} for each in surcharges])
     _forget(connection)
-    uow.publish(Change(str(key), order["channel"], order["channel_order_no"], 1, order["stage"]))
+    uow.publish(Change(order["channel"], order["channel_order_no"], 1, order["stage"]))
 
 
 def _judge(connection: Connection) -> None:
@@ -143,7 +149,7 @@ def _judge(connection: Connection) -> None:
             "SELECT i.order_id, o.order_id AS known, m.disputed, "
             f"CASE WHEN m.order_id IS NOT NULL THEN concat_ws(',', {differs}, CASE WHEN m.new_lines THEN 'lines' END) "
             "END AS fields FROM incoming i LEFT JOIN orders o ON o.order_id = i.order_id "
-            "LEFT JOIN merged m ON m.order_id = i.order_id)"
+            "LEFT JOIN merged m ON m.order_id = i.order_id) AS compared"
         )
     )
 

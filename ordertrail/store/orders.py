@@ -114,7 +114,7 @@ def set_stage(
             source=actor.source,
         )
     )
-    uow.publish(Change(str(present.order_id), channel, channel_order_no, version, to_stage))
+    uow.publish(Change(channel, channel_order_no, version, to_stage))
     return version
 
 

@@ -135,4 +135,15 @@ order_requests = Table(
     Column("created_at", DateTime(), nullable=False),
 )
 
+outbox = Table(
+    "outbox",
+    metadata,
+    _order_key(),
+    Column("outbox_id", Uuid(), nullable=False),
+    Column("place", Integer(), nullable=False),
+    Column("seq", BigInteger()),
+    Column("occurred_at", DateTime(), nullable=False),
+    Column("body", Text(), nullable=False),
+)
+
 meta = Table("meta", metadata, Column("key", Text(), primary_key=True), Column("value", Text()))

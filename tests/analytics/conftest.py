@@ -8,11 +8,15 @@ import pytest
 
 from ordertrail.store.engine import Store
 from tests.analytics.recount import Row, many, rows_of, store_of
+from tests.conftest import ENGINES
 
 
-@pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    opened = store_of(tmp_path_factory.mktemp("analytics"), many())
+@pytest.fixture(scope="session", params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    target = None
+    if request.param == "postgresql":
+        target = request.getfixturevalue("postgres").database(request.getfixturevalue("laid_out"))
+    opened = store_of(tmp_path_factory.mktemp("analytics"), many(), target=target)
     yield opened
     opened.close()
 

@@ -38,12 +38,12 @@ PEOPLE = (
 )  # fmt: skip
 
 
-def store_of(folder: Path, told: Iterable[Row], lines: Iterable[Row] = ()) -> Store:
-    """A store in memory with these drafts landed."""
-    store = Store(None, zone="Asia/Shanghai", base_currency="CNY")
+def store_of(folder: Path, told: Iterable[Row], lines: Iterable[Row] = (), target: str | None = None) -> Store:
+    """A store, in memory by default, with these drafts landed."""
+    store = Store(target, zone="Asia/Shanghai", base_currency="CNY")
     path = staging(folder / "drafts.duckdb", list(told), list(lines))
-    with store.attached(path) as schema:
-        store.run(lambda uow: land(uow, schema, "i1", local_owner("test"), NOW))
+    with store.source(path) as source:
+        store.run(lambda uow: land(uow, source, "i1", local_owner("test"), NOW))
     return store
 
 

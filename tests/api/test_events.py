@@ -21,6 +21,7 @@ class _Request:
 
     def __init__(self, app: FastAPI) -> None:
         self.app = app
+        self.headers: dict[str, str] = {}
 
     async def is_disconnected(self) -> bool:
         return False
@@ -37,22 +38,22 @@ def test_a_change_reaches_the_stream_and_closing_ends_it(app: FastAPI, ctx: Cont
     async def listen() -> tuple[str, str, list[str]]:
         stream = events._stream(_Request(app), state)
         first = await anext(stream)
-        ctx.store.feed.publish([Change("id", "manual", "M-1", 2, "paid")])
+        ctx.store.run(lambda uow: uow.publish(Change("manual", "M-1", 2, "paid")))
         second = await anext(stream)
         state.closing.set()
         return first, second, [rest async for rest in stream]
 
     first, second, rest = asyncio.run(listen())
     begun, changed = data_of(first), data_of(second)
-    assert begun == {"boot": ctx.store.feed.boot_id, "seq": 0, "changes": []}
-    assert changed["seq"] == 1 and f"id: {changed['boot']}:1" in second
+    assert begun == {"store": ctx.store.feed.store_id, "seq": 0, "changes": []}
+    assert changed["seq"] == 1 and f"id: {changed['store']}:1" in second
     assert changed["changes"] == [{"channel": "manual", "no": "M-1", "version": 2, "stage": "paid"}]
     assert rest == []
 
 
 def test_state_tells_where_the_stream_stands(client: TestClient, ctx: Context) -> None:
-    ctx.store.feed.publish([Change("id", "manual", "M-1", 2, "paid")])
-    assert client.get("/api/events/state").json() == {"boot": ctx.store.feed.boot_id, "seq": 1}
+    ctx.store.run(lambda uow: uow.publish(Change("manual", "M-1", 2, "paid")))
+    assert client.get("/api/events/state").json() == {"store": ctx.store.feed.store_id, "seq": 1}
 
 
 def test_progress_is_kept_by_ticket_and_the_oldest_is_forgotten() -> None:

@@ -30,7 +30,7 @@ def opened(path: Path | None, **other: str) -> Store:
 def add(store: Store, no: str) -> None:
     with store.unit_of_work() as uow:
         uow.connection.execute(insert(orders).values(order_id=order_id("manual", no), channel_order_no=no, **FIXED))
-        uow.publish(Change("x", "manual", no, 1, "paid"))
+        uow.publish(Change("manual", no, 1, "paid"))
 
 
 def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_an_exception_undoes_all_and_tells_nobody() -> None:
     listener = store.subscribe()
     with pytest.raises(ZeroDivisionError), store.unit_of_work() as uow:
         uow.connection.execute(insert(orders).values(order_id=order_id("manual", "1"), **FIXED))
-        uow.publish(Change("x", "manual", "1", 1, "paid"))
+        uow.publish(Change("manual", "1", 1, "paid"))
         raise ZeroDivisionError
     assert store.is_empty()
     assert listener.get(timeout=0) == []

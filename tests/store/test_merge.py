@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -23,16 +22,9 @@ NOW = datetime(2026, 11, 24, 3, 0)
 ACTOR = local_owner("test")
 
 
-@pytest.fixture
-def store() -> Iterator[Store]:
-    opened = Store(None, zone="Asia/Shanghai", base_currency="CNY")
-    yield opened
-    opened.close()
-
-
 def merge(store: Store, path: Path, import_id: str = "i1") -> MergeResult:
-    with store.attached(path) as schema:
-        return store.run(lambda uow: land(uow, schema, import_id, ACTOR, NOW))
+    with store.source(path) as source:
+        return store.run(lambda uow: land(uow, source, import_id, ACTOR, NOW))
 
 
 def outcome(result: Any) -> tuple[int, int, int, int]:
@@ -195,12 +187,12 @@ def test_hand_and_file_make_equal_rows(store: Store, tmp_path: Path) -> None:
 def test_a_failed_landing_leaves_nothing(store: Store, tmp_path: Path) -> None:
     path = staging(tmp_path / "a.duckdb", [draft("1")])
 
-    def fail(uow: Any, schema: str) -> None:
-        land(uow, schema, "i1", ACTOR, NOW)
+    def fail(uow: Any, source: Any) -> None:
+        land(uow, source, "i1", ACTOR, NOW)
         raise RuntimeError("the power fails")
 
-    with store.attached(path) as schema, pytest.raises(RuntimeError):
-        store.run(lambda uow: fail(uow, schema))
+    with store.source(path) as source, pytest.raises(RuntimeError):
+        store.run(lambda uow: fail(uow, source))
     assert store.is_empty()
     assert outcome(merge(store, path)) == (1, 0, 0, 0)
 
