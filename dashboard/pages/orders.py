@@ -30,7 +30,12 @@ def layout(**_: Any) -> Component:
             dcc.Store(id=Orders.OPENED),
             filter_bar(),
             _toolbar(),
-            html.Div([order_grid(), _states()], className="ot-order-table"),
+            html.Div(
+                [order_grid(), _states()],
+                className="ot-order-table",
+                role="region",
+                **aria(label=tr().t("orders.title")),
+            ),
             order_drawer(),
         ],
         className="ot-orders",

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from ordertrail.analytics.calendar import business_day, business_zone, day_begins
 from ordertrail.analytics.conditions import conditions, without_days
 from ordertrail.analytics.filters import Filters
-from ordertrail.analytics.terms import worked_out
+from ordertrail.analytics.terms import share_on_time, worked_out
 from ordertrail.store.tables import orders
 
 Number = int | float | None
@@ -35,7 +35,7 @@ Row = Mapping[Any, Any]
 MOST_POINTS: Final = 31
 PRESENT, PAST = 0, 1
 
-_COUNTS: Final = ("orders", "sold", "due", "on_time", "late", "was_late", "fulfilled", "priced")
+_COUNTS: Final = ("orders", "sold", "due", "on_time", "untold", "late", "was_late", "fulfilled", "priced")
 _EMPTY: Final[Row] = dict.fromkeys(_COUNTS, 0) | dict.fromkeys(("revenue", "lead", "first_day", "last_day"))
 
 
@@ -88,7 +88,7 @@ def _figures(row: Row) -> dict[str, Number]:
         "orders": row["orders"],
         "revenue": float(revenue),
         "average_order": float(revenue / row["priced"]) if row["priced"] else None,
-        "on_time": row["on_time"] / row["due"] if row["due"] else None,
+        "on_time": share_on_time(row["on_time"], row["due"], row["untold"]),
         "late_now": row["late"],
         "lead_time": None if row["lead"] is None else float(row["lead"]),
     }
@@ -101,6 +101,7 @@ def _summary(wanted: list[Any], key: Any, now: datetime, then: datetime) -> Any:
         "sold": terms.sold,
         "due": terms.due(now),
         "on_time": terms.on_time,
+        "untold": terms.untold,
         "late": terms.late(now),
         "was_late": terms.was_late(then),
         "fulfilled": terms.fulfilled,

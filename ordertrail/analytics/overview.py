@@ -16,7 +16,7 @@ from ordertrail.analytics.calendar import buckets
 from ordertrail.analytics.conditions import CHINA, conditions, place
 from ordertrail.analytics.filters import ABROAD, CHINA_UNKNOWN, UNKNOWN, Filters
 from ordertrail.analytics.kpi import Kpi, kpis
-from ordertrail.analytics.terms import ORDERS, worked_out
+from ordertrail.analytics.terms import ORDERS, share_on_time, worked_out
 from ordertrail.domain.order import CHANNELS
 from ordertrail.domain.workflow import RETAIL
 from ordertrail.store.tables import orders
@@ -116,6 +116,7 @@ def channel_table(connection: Connection, filters: Filters, now: datetime) -> pd
         func.count(row.base_total).filter(terms.sold).label("priced"),
         func.count().filter(terms.on_time).label("on_time"),
         func.count().filter(terms.due(now)).label("due"),
+        func.count().filter(terms.untold).label("untold"),
         func.count().filter(terms.late(now)).label("late"),
     ).group_by(row.channel)
     rows = [
@@ -124,13 +125,17 @@ def channel_table(connection: Connection, filters: Filters, now: datetime) -> pd
             row.orders,
             _money(row.revenue),
             float(row.revenue / row.priced) if row.priced else float("nan"),
-            row.on_time / row.due if row.due else float("nan"),
+            _or_nan(share_on_time(row.on_time, row.due, row.untold)),
             row.late,
         )
         for row in connection.execute(query)
     ]
     rows.sort(key=_first_in(CHANNELS))
     return _frame(rows, "channel", "orders", "revenue", "aov", "on_time", "late_now")
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value
 
 
 def _money(value: Any) -> float:

@@ -57,6 +57,11 @@ class Terms:
         judged = or_(self.fulfilled_at.is_not(None), and_(self.promised_at < now, not_(self.reached)))
         return and_(self.promised_at.is_not(None), self.sold, judged)
 
+    @property
+    def untold(self) -> Condition:
+        """Promise whose outcome nobody told: the goods got there, at an unknown time."""
+        return and_(self.promised_at.is_not(None), self.sold, self.fulfilled_at.is_(None), self.reached)
+
     def was_late(self, at: datetime) -> Condition:
         """Late at a past moment, going by the times of fulfilment and cancellation."""
         missing = or_(func.coalesce(self.fulfilled_at > at, false()), self._missing)
@@ -85,6 +90,11 @@ def _orders() -> Terms:
 
 
 ORDERS: Final = _orders()
+
+
+def share_on_time(on_time: int, due: int, untold: int) -> float | None:
+    """Share of kept promises; None where most outcomes are untold, since those that are known are the late ones."""
+    return on_time / due if due and due >= untold else None
 
 
 def worked_out(wanted: list[Condition], *columns: Any) -> tuple[Any, Terms]:

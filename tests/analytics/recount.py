@@ -136,6 +136,15 @@ def is_on_time(row: Row) -> bool:
     return bool(row["promised_at"] and is_sold(row) and done and done <= row["promised_at"])
 
 
+def share_on_time(rows: list[Row], now: datetime) -> float | None:
+    """None where more outcomes are untold than known: the known ones would then be the late ones."""
+    due = [row for row in rows if is_due(row, now)]
+    untold = [
+        row for row in rows if row["promised_at"] and is_sold(row) and has_arrived(row) and fulfilled_at(row) is None
+    ]
+    return None if not due or len(untold) > len(due) else sum(map(is_on_time, due)) / len(due)
+
+
 def lead_hours(row: Row) -> float | None:
     done = fulfilled_at(row)
     return (done - row["placed_at"]).total_seconds() / 3600 if done and is_sold(row) else None

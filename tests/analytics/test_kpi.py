@@ -22,13 +22,12 @@ from tests.analytics.recount import (
     TODAY,
     Row,
     day_of,
-    is_due,
     is_late,
-    is_on_time,
     is_sold,
     lead_hours,
     passes,
     revenue,
+    share_on_time,
     store_of,
     was_late,
 )
@@ -46,13 +45,12 @@ def recounted(rows: list[Row], now: datetime) -> dict[str, Any]:
     """The figures of these orders; None where nothing can be said."""
     sold = [row for row in rows if is_sold(row)]
     priced = [row for row in sold if row["base_total"] is not None]
-    due = [row for row in rows if is_due(row, now)]
     hours = [hours for row in rows if (hours := lead_hours(row)) is not None]
     return {
         "orders": len(rows),
         "revenue": float(revenue(rows)),
         "average_order": float(revenue(rows) / len(priced)) if priced else None,
-        "on_time": sum(map(is_on_time, due)) / len(due) if due else None,
+        "on_time": share_on_time(rows, now),
         "late_now": sum(is_late(row, now) for row in rows),
         "lead_time": statistics.median(hours) if hours else None,
     }

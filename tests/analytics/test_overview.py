@@ -25,13 +25,12 @@ from tests.analytics.recount import (
     TODAY,
     Row,
     day_of,
-    is_due,
     is_late,
-    is_on_time,
     is_sold,
     lies_in,
     passes,
     revenue,
+    share_on_time,
     store_of,
 )
 from tests.store.drafting import draft
@@ -143,12 +142,12 @@ def test_channel_table(store: Store, rows: list[Row], filters: Filters, now: dat
     for row in found.itertuples():
         group = groups[row.channel]
         priced = [each for each in group if is_sold(each) and each["base_total"] is not None]
-        due = [each for each in group if is_due(each, now)]
         none = float("nan")
         assert row.orders == len(group)
         assert row.revenue == pytest.approx(float(revenue(group)))
         assert row.aov == pytest.approx(float(revenue(group)) / len(priced) if priced else none, nan_ok=True)
-        assert row.on_time == pytest.approx(sum(map(is_on_time, due)) / len(due) if due else none, nan_ok=True)
+        share = share_on_time(group, now)
+        assert row.on_time == pytest.approx(none if share is None else share, nan_ok=True)
         assert row.late_now == sum(is_late(each, now) for each in group)
 
 

@@ -37,7 +37,12 @@ def row(**given: Any) -> dict[str, Any]:
 def test_a_row_is_told_in_the_readers_language_and_the_business_zone() -> None:
     shown = row_json(row(), NOW, RETAIL)
     assert (shown["placed"], shown["placed_full"]) == ("Nov 24, 01:30", "Nov 24, 2026, 01:30")
-    assert (shown["total"], shown["place"], shown["next"], shown["due"]) == ("1234.5000", "Guangdong", "preparing", None)
+    assert (shown["total"], shown["place"], shown["next"], shown["due"]) == (
+        "1234.5000",
+        "Guangdong",
+        "preparing",
+        None,
+    )
     use_locale("zh", "Asia/Shanghai")
     shown = row_json(row(), NOW, RETAIL)
     assert (shown["placed"], shown["placed_full"], shown["place"]) == ("11月24日 01:30", "2026-11-24 01:30", "广东省")

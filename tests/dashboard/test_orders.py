@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from ordertrail.analytics.orders import order_rows
 from ordertrail.domain.workflow import RETAIL
 from ordertrail.i18n import use_locale
 from ordertrail.services.context import Context
-from tests.store.drafting import drafts, land, order
+from tests.services.landing import land_template
 
 ASSETS = Path(orders.__file__).parents[1] / "assets"
 
@@ -107,7 +106,7 @@ def test_the_dialog_has_a_sentence_for_every_target_and_slot(language: str) -> N
 
 def test_the_page_holds_every_state_and_the_ways_out(language: str) -> None:
     page = orders.layout(q="x", anything="else")
-    found = {part.id for part in walk(page) if getattr(part, "id", None)}
+    found = {str(getattr(part, "id", "")) for part in walk(page)}
     assert {Orders.GRID, Orders.NOTHING, Orders.NOTHING_EVER, Orders.EMPTY, Orders.FAILED, Orders.DRAWER} <= found
     hrefs = {getattr(part, "href", None) for part in walk(page)}
     assert {"/", "/import", "/orders/new", "/api/orders.csv"} <= hrefs
@@ -121,9 +120,9 @@ def test_the_scripts_states_and_the_pages_are_the_same() -> None:
     assert json.loads(f"[{named.group(1)}]") == [Orders.NOTHING, Orders.NOTHING_EVER, Orders.EMPTY, Orders.FAILED]
 
 
-def test_the_drawer_shows_the_order_or_says_that_it_is_gone(ctx: Context, tmp_path: Path, language: str) -> None:
-    land(ctx.store, drafts(tmp_path, [order("A/1 #2", placed_at=ctx.now() - timedelta(hours=3))]))
-    shown = texts(drawer_content(ctx, "shopify", "A/1 #2"))
+def test_the_drawer_shows_the_order_or_says_that_it_is_gone(ctx: Context, language: str) -> None:
+    land_template(ctx, "A/1 #2,paid,CNY,2026-01-15 10:30:00,Ann,Mug,2,50")
+    shown = texts(drawer_content(ctx, "manual", "A/1 #2"))
     assert '"data-move"' in shown and '"data-no": "A/1 #2"' in shown
-    gone = texts(drawer_content(ctx, "shopify", "A/1"))
+    gone = texts(drawer_content(ctx, "manual", "A/1"))
     assert "ot-sentence is-bad" in gone
