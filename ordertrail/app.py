@@ -3,30 +3,73 @@
 from __future__ import annotations
 
 import shutil
+import time
+from pathlib import Path
+from typing import Final
 
+from ordertrail.domain.errors import StoreLocked
+from ordertrail.holder import hold, holder_of
+from ordertrail.i18n import tr, translator
 from ordertrail.services.context import Context
 from ordertrail.settings import Settings
 from ordertrail.store.engine import Store
 
+DAY: Final = 86_400
 
-def open_context(settings: Settings) -> Context:
-    """Make the data folder and open its store. StoreLocked when another process holds it.
 
-    Raises DomainError ``data_dir_unwritable`` where the folder cannot be made or written.
+def open_context(
+    settings: Settings, *, command: str = "ordertrail", url: str | None = None, upgrade: bool | None = None
+) -> Context:
+    """Make the data folder and open its store, in the name of ``command`` that answers at ``url``.
+
+    ``upgrade`` is handed to the store. Raises StoreLocked when another process holds it, with who that is (and its
+    ``url``) where that is known; DomainError ``data_dir_unwritable`` where the folder cannot be made or written.
     """
-    for folder in (settings.data_dir, settings.inbox_dir, settings.staging_dir):
+    for folder in (settings.data_dir, settings.inbox_dir, settings.staging_dir, settings.progress_dir):
         settings.make_folder(folder)
     target = settings.database_url or settings.database_path
-    store = Store(target, zone=settings.business_timezone, base_currency=settings.base_currency)
-    _clear_left(settings)
+    try:
+        store = Store(
+            target, zone=settings.business_timezone, base_currency=settings.base_currency, upgrade=upgrade
+        )
+    except StoreLocked as error:
+        raise _named(error, settings) from None
+    if store.backend.serial:
+        store.before_close(hold(settings.data_dir, command, url))
+    _clear_left(settings, alone=store.backend.serial)
     return Context(settings=settings, store=store)
 
 
-def _clear_left(settings: Settings) -> None:
-    """Remove what a killed process left; whoever holds the store is alone in the folder."""
+def _named(error: StoreLocked, settings: Settings) -> StoreLocked:
+    """The refusal with the name of who holds the file."""
+    holder = holder_of(settings.data_dir)
+    if holder is None:
+        return error
+    known = {
+        "file": str(settings.database_path),
+        "command": holder.command,
+        "pid": holder.pid,
+        "since": translator(tr().lang, settings.business_timezone).datetime(holder.since),
+    }
+    return StoreLocked("store_served", **known, url=holder.url) if holder.url else StoreLocked("store_held", **known)
+
+
+def _clear_left(settings: Settings, *, alone: bool) -> None:
+    """Remove what a killed process left. Where others work in the folder too, only what none of them still uses."""
+    recent = time.time() - DAY
     staging = settings.staging_dir
-    for path in (*settings.inbox_dir.iterdir(), *staging.glob("*.work"), *staging.glob("reading-*")):
+    left = (*settings.inbox_dir.iterdir(), *settings.progress_dir.iterdir())
+    for path in (*left, *staging.glob("*.work"), *staging.glob("reading-*")):
+        if not alone and _changed(path) > recent:
+            continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

@@ -45,6 +45,10 @@ class Settings(BaseSettings):
         return self.data_dir / "staging"
 
     @property
+    def progress_dir(self) -> Path:
+        return self.data_dir / "progress"
+
+    @property
     def url(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"

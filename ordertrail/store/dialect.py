@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Final, Protocol
@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 import duckdb
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from ordertrail.domain.errors import DomainError, StoreLocked
@@ -54,6 +54,9 @@ class Backend(Protocol):
     def in_turn(self, connection: Connection, deed: str) -> None:
         """Let transactions that name the same ``deed`` pass one after the other."""
 
+    def alone(self, deed: str) -> AbstractContextManager[bool]:
+        """Whether nobody else is at the same ``deed``; if so, none can begin it before the end."""
+
     def settle(self) -> None:
         """Bring what was committed into the store's own file, where the engine keeps a log beside it."""
 
@@ -88,6 +91,8 @@ class DuckDB:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._attaching = threading.Lock()
+        self._deeds = threading.Lock()
+        self._under_way: set[str] = set()
         self._root = self._open(path)
         self.engine = create_engine(
             f"{NAME.replace('.', '+')}://", creator=lambda: BufferedConnection(self._root.cursor()), **POOL
@@ -123,6 +128,17 @@ class DuckDB:
 
     def in_turn(self, connection: Connection, deed: str) -> None:
         """One transaction writes at a time anyway."""
+
+    @contextmanager
+    def alone(self, deed: str) -> Iterator[bool]:
+        with self._deeds:
+            mine = deed not in self._under_way
+            self._under_way.add(deed)
+        try:
+            yield mine
+        finally:
+            if mine:
+                self._under_way.discard(deed)
 
     def settle(self) -> None:
         self._root.execute("CHECKPOINT")
@@ -211,6 +227,19 @@ class Postgres:
 
     def in_turn(self, connection: Connection, deed: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:deed))"), {"deed": deed})
+
+    @contextmanager
+    def alone(self, deed: str) -> Iterator[bool]:
+        """The lock is the session's, so that it ends with a process that dies; no transaction is left open."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as session:
+            given = {"deed": f"alone {deed}"}
+            mine = bool(session.execute(text("SELECT pg_try_advisory_lock(hashtext(:deed))"), given).scalar_one())
+            try:
+                yield mine
+            finally:
+                if mine:
+                    with suppress(OperationalError):  # a session that was cut has lost its locks
+                        session.execute(text("SELECT pg_advisory_unlock(hashtext(:deed))"), given)
 
     def settle(self) -> None:
         """The server keeps its own log."""

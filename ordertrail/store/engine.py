@@ -73,7 +73,9 @@ class Store:
         self.backend = open_backend(target)
         self.name = str(target) if isinstance(target, Path) else getattr(self.backend, "shown", ":memory:")
         self._writing = threading.RLock()
+        self._starting = threading.Lock()
         self._relay: outbox.Relay | None = None
+        self._before_close: list[Callable[[], None]] = []
         self._closed = False
         try:
             self._bring_up(self.backend.serial if upgrade is None else upgrade, before_upgrade)
@@ -177,14 +179,33 @@ class Store:
         self._check_open()
         return self.backend.source(path)
 
+    def follow(self) -> None:
+        """Hear from now on also of what other processes write; raises DomainError store_unreachable."""
+        if self.backend.serial:
+            return
+        with self._starting, self._reachable():
+            if self._relay is None and not self._closed:
+                relay = outbox.Relay(self.engine, self.feed)
+                relay.start()
+                self._relay = relay
+
     def subscribe(self) -> Subscription:
         """Changes from now on, of every process that writes to this store."""
-        if not self.backend.serial:
-            with self._writing:
-                if self._relay is None:
-                    self._relay = outbox.Relay(self.engine, self.feed)
-                    self._relay.start()
+        self.follow()
         return self.feed.subscribe()
+
+    @contextmanager
+    def alone(self, deed: str) -> Iterator[bool]:
+        """Whether no other process or thread is at the same ``deed``; then none can begin it before the end."""
+        self._check_open()
+        with ExitStack() as held:
+            with self._reachable():
+                mine = held.enter_context(self.backend.alone(deed))
+            yield mine
+
+    def before_close(self, fn: Callable[[], None]) -> None:
+        """Call ``fn`` when the store is closed, while it is still held."""
+        self._before_close.append(fn)
 
     def changes_since(self, number: int, limit: int = outbox.MOST) -> list[tuple[int, dict[str, Any]]]:
         """Numbered changes after ``number``, in order and without gaps."""
@@ -210,6 +231,8 @@ class Store:
         if self._relay:
             self._relay.stop()
         with self._writing:
+            for fn in self._before_close:
+                fn()
             self.backend.close()
 
     def _check_open(self) -> None:

@@ -102,12 +102,18 @@ class Relay:
             self._thread.join(5)
 
     def _run(self) -> None:
+        lost = False
         while not self._stop.is_set():
             try:
                 with self._engine.connect() as connection:
+                    if lost:
+                        log.warning("the database answers again")
+                        lost = False
                     self._follow(connection)
             except SQLAlchemyError as error:
-                log.warning("the database does not answer, following its changes again soon: %s", _line(error))
+                if not lost:
+                    log.warning("the database does not answer, following its changes again soon: %s", _line(error))
+                lost = True
                 self._stop.wait(2)
 
     def _follow(self, connection: Connection) -> None:
