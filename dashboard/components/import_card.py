@@ -17,6 +17,7 @@ from dashboard.components.field_labels import field_label
 from dashboard.components.filter_bar import region_label
 from dashboard.components.states import sentence
 from dashboard.ids import Imports
+from ordertrail.domain.order import CHANNELS
 from ordertrail.i18n import tr
 
 Record = Mapping[str, Any]
@@ -43,8 +44,9 @@ def import_card(record: Record, held: Sequence[Record], conflicts: Sequence[Reco
 
 
 def orders_href(channel: str) -> str:
-    """All orders of the channel, whatever their day."""
-    return f"/orders?preset=all&channel={quote(channel)}"
+    """All orders of the channel, whatever their day; of every channel for a layout that serves them all."""
+    known = {"tmall_report": "tmall"}.get(channel, channel)
+    return f"/orders?preset=all&channel={quote(known)}" if known in CHANNELS else "/orders?preset=all"
 
 
 def state_word(state: str) -> str:

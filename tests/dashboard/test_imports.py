@@ -117,6 +117,18 @@ def test_a_landed_import_links_to_its_orders() -> None:
     assert orders_href("shopify") in str(card)
 
 
+@pytest.mark.parametrize(
+    ("channel", "href"),
+    [
+        ("shopify", "/orders?preset=all&channel=shopify"),
+        ("tmall_report", "/orders?preset=all&channel=tmall"),
+        ("template", "/orders?preset=all"),
+    ],
+)
+def test_an_imports_orders_are_found_by_their_channel(channel: str, href: str) -> None:
+    assert orders_href(channel) == href
+
+
 def test_the_same_file_again_says_that_nothing_changed() -> None:
     assert "nothing changed" in words(import_card(record("landed", unchanged=5), []))
     assert "no new or changed" in words(import_card(record(unchanged=5), []))
