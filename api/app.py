@@ -9,12 +9,13 @@ from collections.abc import AsyncIterator, Callable
 from types import FrameType
 from typing import Any
 
+from anyio import to_thread
 from fastapi import FastAPI
 
 from api.compress import Compressed
 from api.errors import install_errors, unknown_route
 from api.guard import Guard
-from api.routes import demo, downloads, events, health, imports, orders, place_orders, prefs, workflow
+from api.routes import backup, demo, doctor, downloads, events, health, imports, orders, place_orders, prefs, workflow
 from api.state import ApiState
 from ordertrail.services.context import Context
 
@@ -29,7 +30,7 @@ def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) ->
     )
     app.state.ordertrail = ApiState(ctx)
     install_errors(app)
-    for routes in (imports, place_orders, orders, workflow, downloads, events, demo, health, prefs):
+    for routes in (imports, place_orders, orders, workflow, downloads, events, backup, demo, doctor, health, prefs):
         app.include_router(routes.router)
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     app.add_api_route("/api/{rest:path}", unknown_route, methods=methods, include_in_schema=False)
@@ -42,8 +43,9 @@ def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) ->
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Open event streams end as soon as the server is told to stop, not when its patience ends."""
+    """Follow the store from the start; open event streams end as soon as the server is told to stop."""
     closing: threading.Event = app.state.ordertrail.closing
+    await to_thread.run_sync(app.state.ordertrail.ctx.store.follow)
     with _told_on_signal(closing):
         try:
             yield

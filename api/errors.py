@@ -20,6 +20,7 @@ from ordertrail.domain.errors import (
     NotAllowed,
     NotFound,
     StaleEdit,
+    StoreDown,
     StoreLocked,
 )
 from ordertrail.i18n import tr
@@ -43,9 +44,13 @@ STATUS: Final[dict[type[DomainError], int]] = {
     Invalid: 422,
     FileRefused: 422,
     StoreLocked: 503,
+    StoreDown: 503,
     Conflict: 409,
     TooLarge: 413,
 }
+
+# A store that does not answer is nobody's mistake: the same request is right again when it does.
+AWAY: Final = ("store_unreachable", "store_closed")
 
 
 def message_of(error: DomainError) -> str:
@@ -60,7 +65,7 @@ def refusal(code: str, status: int, *, fields: Mapping[str, str] | None = None, 
 
 def as_response(error: DomainError) -> JSONResponse:
     """``current``: the newer state after a stale edit. ``file``, ``line``, ``column``: where a file fails."""
-    status = STATUS.get(type(error), 400)
+    status = 503 if error.code in AWAY else STATUS.get(type(error), 400)
     body: dict[str, Any] = {"error": error.code, "message": message_of(error), "fields": {}}
     if isinstance(error, Invalid):
         body["fields"] = {

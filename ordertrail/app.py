@@ -11,6 +11,7 @@ from ordertrail.domain.errors import StoreLocked
 from ordertrail.holder import hold, holder_of
 from ordertrail.i18n import tr, translator
 from ordertrail.services.context import Context
+from ordertrail.services.make_backup import backup_before_upgrade
 from ordertrail.settings import Settings
 from ordertrail.store.engine import Store
 
@@ -30,7 +31,11 @@ def open_context(
     target = settings.database_url or settings.database_path
     try:
         store = Store(
-            target, zone=settings.business_timezone, base_currency=settings.base_currency, upgrade=upgrade
+            target,
+            zone=settings.business_timezone,
+            base_currency=settings.base_currency,
+            upgrade=upgrade,
+            before_upgrade=lambda older, layout: backup_before_upgrade(settings, older, layout),
         )
     except StoreLocked as error:
         raise _named(error, settings) from None

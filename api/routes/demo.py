@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from api.errors import Conflict
 from api.routes.imports import progress_of
 from api.state import Ctx, State, Who
-from ordertrail.demo.load import demo_loaded, load_demo
+from ordertrail.demo.load import DEMO, demo_loaded, load_demo
 from ordertrail.services.remove_demo import remove_demo
 
 router = APIRouter(prefix="/api/demo")
@@ -20,15 +20,15 @@ TICKET: Final = "demo"
 @router.post("", status_code=201)
 def load(state: State, actor: Who) -> dict[str, Any]:
     """Write and import the demo files; the report of each channel."""
-    if not state.demo_lock.acquire(blocking=False):
-        raise Conflict("demo_under_way")
-    try:
+    with state.ctx.store.alone(DEMO) as mine:
+        if not mine:
+            raise Conflict("demo_under_way")
         if demo_loaded(state.ctx):
             raise Conflict("demo_already_loaded")
-        reports = load_demo(state.ctx, actor, progress=state.board.writer(TICKET))
-    finally:
-        state.board.forget(TICKET)
-        state.demo_lock.release()
+        try:
+            reports = load_demo(state.ctx, actor, progress=state.board.writer(TICKET))
+        finally:
+            state.board.forget(TICKET)
     return {"imports": [report.to_json() for report in reports]}
 
 

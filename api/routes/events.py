@@ -12,12 +12,16 @@ from fastapi import APIRouter, Request
 from starlette.responses import StreamingResponse
 
 from api.state import ApiState, Ctx, State
+from ordertrail.domain.errors import DomainError
+from ordertrail.store.feed import BulkChange
 
 router = APIRouter()
 
 HEARTBEAT: Final = 15.0
 LOOK: Final = 0.5
 MOST_LISTENERS: Final = 256
+MOST_MISSED: Final = 1000
+RETRY: Final = "retry: 2000\n"
 
 
 @router.get("/api/events/state")
@@ -38,12 +42,16 @@ async def events(request: Request, state: State) -> StreamingResponse:
 
 
 async def _stream(request: Request, state: ApiState) -> AsyncIterator[str]:
+    try:
+        subscription = await to_thread.run_sync(state.ctx.store.subscribe)
+    except DomainError:  # the store does not answer: the listener comes again by itself
+        yield RETRY
+        return
     feed = state.ctx.store.feed
-    subscription = feed.subscribe()
     limiter = _limiter(request)
     quiet = 0.0
     try:
-        yield "retry: 2000\n" + await to_thread.run_sync(_begin, request.headers.get("last-event-id"), state)
+        yield RETRY + await to_thread.run_sync(_begin, request.headers.get("last-event-id"), state)
         while not state.closing.is_set() and not await request.is_disconnected():
             wait = partial(subscription.get, timeout=LOOK)
             found = await to_thread.run_sync(wait, abandon_on_cancel=True, limiter=limiter)
@@ -55,18 +63,23 @@ async def _stream(request: Request, state: ApiState) -> AsyncIterator[str]:
                 if quiet >= HEARTBEAT:
                     quiet = 0.0
                     yield ": still here\n\n"
+    except DomainError:
+        return
     finally:
         subscription.close()
 
 
 def _begin(last_id: str | None, state: ApiState) -> str:
-    """Where the stream stands, with what a returning listener missed."""
+    """Where the stream stands, with what a returning listener missed; too much of that is told as one change."""
     feed = state.ctx.store.feed
     known, _, number = (last_id or "").rpartition(":")
+    stands = feed.sequence
     if known != feed.store_id or not number.isdecimal():
-        return event(feed.store_id, feed.sequence, [])
-    missed = state.ctx.store.changes_since(int(number))
-    return event(feed.store_id, missed[-1][0] if missed else feed.sequence, [change for _, change in missed])
+        return event(feed.store_id, stands, [])
+    missed = state.ctx.store.changes_since(int(number), MOST_MISSED + 1)
+    if len(missed) > MOST_MISSED:
+        return event(feed.store_id, max(stands, missed[-1][0]), [BulkChange("overrun").to_json()])
+    return event(feed.store_id, missed[-1][0] if missed else stands, [change for _, change in missed])
 
 
 def _limiter(request: Request) -> CapacityLimiter:

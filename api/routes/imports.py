@@ -13,7 +13,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from api.errors import message_of
-from api.state import ApiState, Ctx, ProgressBoard, State, Who
+from api.progress import ProgressBoard
+from api.state import ApiState, Ctx, State, Who
 from api.uploads import receive_files, upload_folder
 from etl.pipeline import land, note_refusal, prepare, recognised
 from etl.report import ImportReport
@@ -66,7 +67,8 @@ def _prepare_all(state: ApiState, actor: Actor, files: list[NamedFile], ticket: 
 
 
 def _refused(error: FileRefused) -> dict[str, Any]:
-    return {"error": error.code, "message": message_of(error), "file": error.params.get("file")}
+    where = {name: error.params.get(name) for name in ("file", "line", "column")}
+    return {"error": error.code, "message": message_of(error), **where}
 
 
 @router.get("/{import_id}/progress")

@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from api.state import Ctx, Who
 from ordertrail.domain.errors import NotFound
 from ordertrail.services.place_order import place_order
-from ordertrail.store.orders import lock_order
+from ordertrail.store.orders import version_of
 
 router = APIRouter(prefix="/api/orders")
 
@@ -99,10 +99,10 @@ def place(wish: NewOrder, ctx: Ctx, actor: Who) -> Placed:
     """Enter an order. What is wrong comes back as 422 with ``fields``: path, such as lines.2.unit_price -> sentence."""
     channel, no = place_order(ctx, actor, wish.model_dump())
     with ctx.store.read() as connection:
-        present = lock_order(connection, channel, no)
-    if present is None:
+        version = version_of(connection, channel, no)
+    if version is None:
         raise NotFound("no_such_order", channel=channel, no=no)
-    return Placed(channel=channel, channel_order_no=no, version=present.version, href=page_of(channel, no))
+    return Placed(channel=channel, channel_order_no=no, version=version, href=page_of(channel, no))
 
 
 def page_of(channel: str, no: str) -> str:

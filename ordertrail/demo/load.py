@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from typing import Final
 
 from etl.pipeline import import_many
 from etl.progress import Progress
@@ -15,6 +16,9 @@ from ordertrail.domain.actor import Actor
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 from ordertrail.store.imports import has_demo
+
+# Name of the deed for Store.alone: one loading at a time, whoever asks.
+DEMO: Final = "demo"
 
 
 def demo_loaded(ctx: Context) -> bool:

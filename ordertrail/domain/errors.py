@@ -47,6 +47,10 @@ class StoreLocked(DomainError):
     """Another process holds the store's file."""
 
 
+class StoreDown(DomainError):
+    """The store can be neither read nor written just now; nothing was done halfway."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One field's fault: the sentence ``error.<code>`` filled with ``params``."""

@@ -6,8 +6,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, InvalidMove, NotFound, StaleEdit
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
-from ordertrail.store.engine import UnitOfWork
-from ordertrail.store.orders import lock_order, set_stage
+from ordertrail.store.moves import Move, Present, move_order
 
 
 def change_status(
@@ -27,8 +26,7 @@ def change_status(
     if not ctx.workflow.has(to_stage):
         raise DomainError("unknown_stage", stage=to_stage)
 
-    def move(uow: UnitOfWork) -> int:
-        present = lock_order(uow.connection, channel, channel_order_no)
+    def decide(present: Present | None) -> Move:
         if present is None:
             raise NotFound("no_such_order", channel=channel, no=channel_order_no)
         if present.version != seen_version:
@@ -37,16 +35,6 @@ def change_status(
         if not ctx.workflow.may_move(present.stage, to_stage):
             labels = {"from_label": tr().t(f"stage.{present.stage}"), "to_label": tr().t(f"stage.{to_stage}")}
             raise InvalidMove("invalid_move", **labels)
-        return set_stage(
-            uow,
-            present,
-            channel=channel,
-            channel_order_no=channel_order_no,
-            to_stage=to_stage,
-            stamp=ctx.workflow.stage(to_stage).stamp,
-            note=note.strip(),
-            actor=actor,
-            now=ctx.now(),
-        )
+        return Move(to_stage, ctx.workflow.stage(to_stage).stamp, note.strip(), actor, ctx.now())
 
-    return ctx.store.run(move)
+    return move_order(ctx.store, channel, channel_order_no, decide)

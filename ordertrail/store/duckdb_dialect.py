@@ -83,6 +83,8 @@ class OrdertrailDialect(Dialect):
     execution_ctx_cls = PGExecutionContext  # type: ignore[assignment] # psycopg2 parts are of no use to DuckDB
     supports_statement_cache = True
     supports_sane_rowcount = True
+    # Otherwise amounts travel as floats, which hold 15 to 17 of their 18 digits.
+    supports_native_decimal = True
     supports_sane_multi_rowcount = False
 
     def is_disconnect(self, error: Any, connection: Any, cursor: Any) -> bool:

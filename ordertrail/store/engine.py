@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 import time
@@ -14,15 +15,17 @@ from typing import Any, Final, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, func, insert, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from ordertrail.domain.errors import DomainError
 from ordertrail.store import migrations, outbox
-from ordertrail.store.dialect import first_line, open_backend
+from ordertrail.store.combiner import Combiner
+from ordertrail.store.dialect import open_backend
 from ordertrail.store.feed import BulkChange, Change, ChangeFeed, Subscription
 from ordertrail.store.tables import meta, orders
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 TRIES: Final = 8
 LONGEST_PAUSE: Final = 0.5
@@ -65,7 +68,7 @@ class Store:
         zone: str,
         base_currency: str,
         upgrade: bool | None = None,
-        before_upgrade: Callable[[Store, int], None] | None = None,
+        before_upgrade: Callable[[Store, int], object] | None = None,
     ) -> None:
         self.zone = zone
         self.base_currency = base_currency
@@ -73,13 +76,15 @@ class Store:
         self.backend = open_backend(target)
         self.name = str(target) if isinstance(target, Path) else getattr(self.backend, "shown", ":memory:")
         self._writing = threading.RLock()
+        self.combiner = Combiner(self._writing)
         self._starting = threading.Lock()
         self._relay: outbox.Relay | None = None
         self._before_close: list[Callable[[], None]] = []
         self._closed = False
         try:
-            self._bring_up(self.backend.serial if upgrade is None else upgrade, before_upgrade)
-            self._agree()
+            with self._reachable():
+                self._bring_up(self.backend.serial if upgrade is None else upgrade, before_upgrade)
+                self._agree()
         except BaseException:
             self.close()
             raise
@@ -88,7 +93,7 @@ class Store:
     def engine(self) -> Engine:
         return self.backend.engine
 
-    def _bring_up(self, upgrade: bool, before_upgrade: Callable[[Store, int], None] | None) -> None:
+    def _bring_up(self, upgrade: bool, before_upgrade: Callable[[Store, int], object] | None) -> None:
         with self.engine.connect() as connection:
             found = migrations.layout_of(connection)
         if found > migrations.NEWEST:
@@ -102,7 +107,9 @@ class Store:
         for number in sorted(migrations.STEPS):
             if number > found:
                 with self.engine.begin() as connection:
-                    migrations.apply(connection, number, self.backend.name)
+                    self.backend.in_turn(connection, "migrate")
+                    if migrations.layout_of(connection) < number:
+                        migrations.apply(connection, number, self.backend.name)
                 self.backend.settle()
 
     def _agree(self) -> None:
@@ -148,31 +155,56 @@ class Store:
                 told = outbox.write(connection, work.changes, _now(), self.feed.sequence if serial else None)
             self.feed.tell(told)
 
+    def attempt(self, fn: Callable[[UnitOfWork], T], *, aside: bool = False) -> T:
+        """``fn`` in one unit of work, once. Raises Overtaken where another transaction was faster; StoreDown."""
+        try:
+            with self._reachable(), self.unit_of_work(aside=aside) as work:
+                return fn(work)
+        except DBAPIError as error:
+            if self.backend.is_conflict(error):
+                raise Overtaken from error
+            raise
+
     def run(self, fn: Callable[[UnitOfWork], T], *, aside: bool = False) -> T:
         """``fn`` in a unit of work, tried anew when another transaction was faster; the last tries wait their turn.
 
-        Raises DomainError store_busy, store_unreachable.
+        Raises DomainError store_busy, StoreDown.
         """
-        for attempt in range(1, TRIES + 1):
+        return self.patiently(lambda number: self.attempt(fn, aside=aside and number < TRIES // 2))
+
+    def patiently(self, step: Callable[[int], T]) -> T:
+        """``step``, given the number of the try, again while it is Overtaken; then DomainError store_busy."""
+        for number in range(1, TRIES + 1):
             try:
-                with self._reachable(), self.unit_of_work(aside=aside and attempt < TRIES // 2) as work:
-                    return fn(work)
-            except (DBAPIError, Overtaken) as error:
-                if isinstance(error, DBAPIError) and not self.backend.is_conflict(error):
-                    raise
-                if attempt < TRIES:
-                    time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.02 * 2**attempt)))
+                return step(number)
+            except Overtaken:
+                if number < TRIES:
+                    time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.02 * 2**number)))
         raise DomainError("store_busy")
 
     @contextmanager
     def _reachable(self) -> Iterator[None]:
-        """A server that went away is a sentence, not a traceback; its transaction was undone."""
+        """An engine that failed is a sentence, not a traceback; one that must be opened anew is."""
+        if self.backend.fallen:
+            self._revive()
         try:
             yield
-        except OperationalError as error:
-            if self.backend.serial or self.backend.is_conflict(error):
+        except DBAPIError as error:
+            trouble = self.backend.trouble(error)
+            if trouble is None:
                 raise
-            raise DomainError("store_unreachable", url=self.name, why=first_line(error.orig or error)) from None
+        else:
+            return
+        log.error("the store failed: %s", trouble)
+        raise trouble
+
+    def _revive(self) -> None:
+        """What the failed engine may have kept of its last commit is told, so that the numbers go on from there."""
+        with self._writing:
+            if self.backend.fallen and not self._closed:
+                self.backend.reopen()
+                with self.engine.connect() as connection:
+                    self.feed.tell(outbox.read_since(connection, self.feed.sequence))
 
     def source(self, path: Path) -> Any:
         """Context manager: the drafts of the staging file at ``path``, for any connection to open."""

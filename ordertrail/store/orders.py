@@ -1,18 +1,14 @@
-"""One order: read whole, and its stage moved."""
+"""One order, read whole."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
-from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select
 
-from ordertrail.domain.actor import Actor
 from ordertrail.domain.order import HAND_CHANNEL, order_id
-from ordertrail.store.engine import UnitOfWork
-from ordertrail.store.feed import Change
 from ordertrail.store.tables import conflicts, imports, order_events, order_lines, order_surcharges, orders
 
 HAND_PREFIX: Final = "M"
@@ -27,16 +23,6 @@ class OrderView:
     surcharges: list[dict[str, Any]]
     events: list[dict[str, Any]]
     conflicts: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Moved:
-    """What an editor must know of an order before moving it."""
-
-    order_id: UUID
-    version: int
-    stage: str
-    updated_at: datetime
 
 
 def get_order(connection: Connection, channel: str, channel_order_no: str) -> OrderView | None:
@@ -66,55 +52,15 @@ def _rows(connection: Connection, query: Any) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def lock_order(connection: Connection, channel: str, channel_order_no: str) -> Moved | None:
-    """The order's present state, kept from other writers until the transaction ends."""
-    row = connection.execute(
-        select(orders.c.order_id, orders.c.version, orders.c.stage, orders.c.updated_at)
-        .where(orders.c.order_id == order_id(channel, channel_order_no))
-        .with_for_update()
-    ).first()
-    return Moved(*row) if row else None
-
-
 def exists(connection: Connection, channel: str, channel_order_no: str) -> bool:
     """Whether the channel has an order of that number."""
-    return lock_order(connection, channel, channel_order_no) is not None
+    return version_of(connection, channel, channel_order_no) is not None
 
 
-def set_stage(
-    uow: UnitOfWork,
-    present: Moved,
-    *,
-    channel: str,
-    channel_order_no: str,
-    to_stage: str,
-    stamp: str | None,
-    note: str,
-    actor: Actor,
-    now: datetime,
-) -> int:
-    """Move the order, with its event; its new version. ``stamp`` names the time that the stage fills if empty."""
-    version = present.version + 1
-    values: dict[str, Any] = {"stage": to_stage, "version": version, "staff_stage": True, "updated_at": now}
-    if stamp:
-        column = orders.c[stamp]
-        kept = uow.connection.execute(select(column).where(orders.c.order_id == present.order_id)).scalar_one()
-        values[stamp] = kept or now
-    uow.connection.execute(update(orders).where(orders.c.order_id == present.order_id).values(values))
-    uow.connection.execute(
-        insert(order_events).values(
-            order_id=present.order_id,
-            version=version,
-            occurred_at=now,
-            actor=actor.name,
-            kind="stage_changed",
-            from_value=present.stage,
-            to_value=to_stage,
-            note=note or None,
-            source=actor.source,
-        )
-    )
-    uow.publish(Change(channel, channel_order_no, version, to_stage))
+def version_of(connection: Connection, channel: str, channel_order_no: str) -> int | None:
+    """The order's version; None where there is none."""
+    key = order_id(channel, channel_order_no)
+    version: int | None = connection.execute(select(orders.c.version).where(orders.c.order_id == key)).scalar()
     return version
 
 

@@ -15,10 +15,11 @@ from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ordertrail.store.feed import BulkChange, Change, ChangeFeed, Numbered
+from ordertrail.store.rows import RowsStatement
 from ordertrail.store.tables import outbox
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,10 @@ LOOK: Final = 0.25
 MOST: Final = 1000
 # Any constant will do; all processes of one database must share it.
 _LOCK: Final = 0x0D3_7411
+_ROW: Final = {"order_id": "UUID", "outbox_id": "UUID", "place": "INTEGER", "seq": "BIGINT", "body": "TEXT"}
+_INTO: Final = f"INSERT INTO outbox ({', '.join(_ROW)}, occurred_at) SELECT {', '.join(_ROW)}"
+_INSERT: Final = RowsStatement(_ROW, lambda rows: f"{_INTO}, CAST(:now AS TIMESTAMP) FROM ({rows}) AS r")
+_INSERT_BY_SERVER: Final = RowsStatement(_ROW, lambda rows: f"{_INTO}, clock_timestamp() FROM ({rows}) AS r")
 
 
 def write(
@@ -47,9 +52,9 @@ def write(
     ]
     if last is None:
         # Of two edits of one order the later waits for the earlier's row: by the server's clock its row is later too.
-        connection.execute(insert(outbox).values(occurred_at=func.clock_timestamp()), rows)
+        _INSERT_BY_SERVER.execute(connection, rows)
         return []
-    connection.execute(insert(outbox).values(occurred_at=now), rows)
+    _INSERT.execute(connection, rows, now=now)
     return [(last + place, change.to_json()) for place, change in enumerate(changes, start=1)]
 
 
@@ -99,7 +104,7 @@ class Relay:
     def stop(self) -> None:
         self._stop.set()
         if self._thread.is_alive():
-            self._thread.join(5)
+            self._thread.join(2)
 
     def _run(self) -> None:
         lost = False

@@ -6,12 +6,11 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api.routes import events
-from api.state import KEPT, ProgressBoard
-from etl.progress import Progress
 from ordertrail.services.context import Context
 from ordertrail.store.feed import Change
 
@@ -56,12 +55,14 @@ def test_state_tells_where_the_stream_stands(client: TestClient, ctx: Context) -
     assert client.get("/api/events/state").json() == {"store": ctx.store.feed.store_id, "seq": 1}
 
 
-def test_progress_is_kept_by_ticket_and_the_oldest_is_forgotten() -> None:
-    board = ProgressBoard()
-    for number in range(KEPT + 1):
-        board.writer(str(number))(Progress("read", done=number))
-    assert board.get("0") is None
-    last = board.get(str(KEPT))
-    assert last is not None and last.done == KEPT
-    board.forget(str(KEPT))
-    assert board.get(str(KEPT)) is None
+def test_whoever_missed_too_much_is_told_to_look_at_everything_anew(app: FastAPI, ctx: Context) -> None:
+    for version in range(2, 6):
+        ctx.store.run(lambda uow, version=version: uow.publish(Change("manual", "M-1", version, "paid")))
+    state, store = app.state.ordertrail, ctx.store.feed.store_id
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(events, "MOST_MISSED", 2)
+        told = data_of(events._begin(f"{store}:2", state))
+        assert (told["seq"], [each["version"] for each in told["changes"]]) == (4, [4, 5])
+        assert data_of(events._begin(f"{store}:1", state)) == {
+            "store": store, "seq": 4, "changes": [{"bulk": "overrun"}],
+        }  # fmt: skip

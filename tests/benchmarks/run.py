@@ -11,7 +11,6 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,13 +23,12 @@ from ordertrail.analytics import overview
 from ordertrail.analytics.filters import Filters
 from ordertrail.app import open_context
 from ordertrail.domain.actor import local_owner
-from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
 from ordertrail.settings import Settings
+from tests.benchmarks.edits import bench_edits
 from tests.benchmarks.files import write_template
 
 ACTOR = local_owner("bench")
-EDITS = 400
 TIMES = 7
 
 
@@ -92,48 +90,10 @@ def bench_overview(ctx: Context) -> None:
     line("all figures of the overview after a filter, ms", f"{took * 1e3:.0f}", f"{plain * 1e3:.0f}", plain / took)
 
 
-def bench_edits(ctx: Context, clients: int, folder: Path) -> None:
-    with ctx.store.read() as connection:
-        found = connection.execute(
-            text(f"SELECT channel, channel_order_no, version FROM orders WHERE stage = 'paid' LIMIT {EDITS}")
-        ).all()
-
-    def edit(row: Any) -> None:
-        change_status(ctx, ACTOR, row.channel, row.channel_order_no, "preparing", row.version)
-
-    def ours() -> None:
-        with ThreadPoolExecutor(clients) as pool:
-            list(pool.map(edit, found))
-
-    took = seconds(ours)
-    bare = _bare_edits(folder, len(found))
-    line(
-        f"status edits a second, {clients} clients", f"{len(found) / took:.0f}", f"{len(found) / bare:.0f}", bare / took
-    )
-
-
-def _bare_edits(folder: Path, edits: int) -> float:
-    """SELECT, UPDATE, INSERT an event, COMMIT: one after the other on the bare engine."""
-    with duckdb.connect(str(folder / f"edits{time.time_ns()}.duckdb")) as connection:
-        connection.execute("CREATE TABLE o (id BIGINT PRIMARY KEY, stage TEXT, version INTEGER)")
-        connection.execute("CREATE TABLE e (id BIGINT, version INTEGER, at TIMESTAMP, old TEXT, new TEXT)")
-        connection.execute("INSERT INTO o SELECT i, 'paid', 1 FROM range(1000000) t(i)")
-
-        def edit() -> None:
-            for number in range(edits):
-                connection.execute("BEGIN")
-                connection.execute("SELECT version, stage FROM o WHERE id = ?", [number]).fetchone()
-                connection.execute("UPDATE o SET stage = 'preparing', version = 2 WHERE id = ?", [number])
-                connection.execute("INSERT INTO e VALUES (?, 2, now(), 'paid', 'preparing')", [number])
-                connection.execute("COMMIT")
-
-        return seconds(edit)
-
-
 def main() -> None:
     orders = int(os.environ.get("ORDERTRAIL_BENCH_ORDERS", "1000000"))
     print(f"{orders:,} orders, {os.cpu_count()} cores, Python {sys.version.split()[0]}, DuckDB {duckdb.__version__}\n")
-    print("| what | Ordertrail | bare DuckDB | ratio |\n| --- | ---: | ---: | ---: |")
+    print("| what | Ordertrail | bare engine | ratio |\n| --- | ---: | ---: | ---: |")
     with TemporaryDirectory(prefix="ordertrail-bench-") as name:
         folder = Path(name)
         with duckdb.connect() as connection:
@@ -142,10 +102,9 @@ def main() -> None:
         try:
             bench_import(ctx, folder / "orders.csv", orders, folder)
             bench_overview(ctx)
-            for clients in (1, 8):
-                bench_edits(ctx, clients, folder)
         finally:
             ctx.store.close()
+        bench_edits(orders, folder)
         size = (folder / "data" / "ordertrail.duckdb").stat().st_size / 2**20
         raw = (folder / "orders.csv").stat().st_size / 2**20
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10

@@ -15,7 +15,8 @@ from ordertrail.domain.actor import local_owner
 from ordertrail.domain.order import order_id
 from ordertrail.store.engine import Store
 from ordertrail.store.merge import MergeResult, insert_draft, land, preview
-from ordertrail.store.orders import OrderView, get_order, lock_order, set_stage
+from ordertrail.store.moves import Move, move_order
+from ordertrail.store.orders import OrderView, get_order
 from tests.store.drafting import draft, line, staging
 
 NOW = datetime(2026, 11, 24, 3, 0)
@@ -39,15 +40,7 @@ def order(store: Store, no: str, channel: str = "shopify") -> OrderView:
 
 
 def move(store: Store, no: str, to_stage: str, stamp: str | None = None, channel: str = "shopify") -> None:
-    def go(uow: Any) -> None:
-        present = lock_order(uow.connection, channel, no)
-        assert present is not None
-        set_stage(
-            uow, present, channel=channel, channel_order_no=no, to_stage=to_stage, stamp=stamp, note="", actor=ACTOR,
-            now=NOW,
-        )  # fmt: skip
-
-    store.run(go)
+    move_order(store, channel, no, lambda _: Move(to_stage, stamp, "", ACTOR, NOW))
 
 
 def test_new_orders_get_key_day_base_amount_promise_and_one_event(store: Store, tmp_path: Path) -> None:

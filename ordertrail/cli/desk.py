@@ -1,0 +1,93 @@
+"""Where a command does its work: in the store itself, or through the server that holds the store's file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from etl.pipeline import import_many
+from etl.progress import Progress
+from ordertrail.app import open_context
+from ordertrail.cli.base import actor
+from ordertrail.demo.load import DEMO, demo_loaded, load_demo
+from ordertrail.domain.errors import DomainError, StoreLocked
+from ordertrail.i18n import tr
+from ordertrail.remote import Remote
+from ordertrail.services.context import Context
+from ordertrail.services.export_orders import export_orders
+from ordertrail.services.remove_demo import remove_demo
+from ordertrail.settings import Settings
+
+Tell = Callable[[Progress], None]
+
+
+class Desk(Protocol):
+    """What the commands ask for; both answers are the same."""
+
+    def import_files(self, files: Sequence[Path], *, dry_run: bool, progress: Tell) -> list[dict[str, Any]]:
+        """Reports as ``ImportReport.to_json`` gives them. Raises FileRefused, or Refused by the server."""
+
+    def export_orders(self, output: Path) -> int:
+        """How many orders were written to the CSV file."""
+
+    def load_demo(self, progress: Tell) -> int:
+        """How many demo orders are new."""
+
+    def remove_demo(self) -> int:
+        """How many demo orders went."""
+
+
+class Here:
+    """The store, opened by this process."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+
+    def import_files(self, files: Sequence[Path], *, dry_run: bool, progress: Tell) -> list[dict[str, Any]]:
+        reports = import_many(self._ctx, actor(), files, dry_run=dry_run, progress=progress)
+        return [report.to_json() for report in reports]
+
+    def export_orders(self, output: Path) -> int:
+        return export_orders(self._ctx, actor(), output)
+
+    def load_demo(self, progress: Tell) -> int:
+        return load_demo_once(self._ctx, progress)
+
+    def remove_demo(self) -> int:
+        return remove_demo(self._ctx, actor())
+
+
+def load_demo_once(ctx: Context, progress: Tell) -> int:
+    """How many demo orders are new. Raises DomainError demo_under_way, demo_already_loaded."""
+    with ctx.store.alone(DEMO) as mine:
+        if not mine:
+            raise DomainError("demo_under_way")
+        if demo_loaded(ctx):
+            raise DomainError("demo_already_loaded")
+        reports = load_demo(ctx, actor(), progress=progress)
+    return sum(report.orders["new"] for report in reports)
+
+
+@contextmanager
+def desk(settings: Settings, command: str) -> Iterator[Desk]:
+    """The store in the name of ``command``, or the server that holds it. Raises StoreLocked where a command does."""
+    try:
+        context = open_context(settings, command=command)
+    except StoreLocked as error:
+        server = server_of(error)
+        if server is None:
+            raise
+        yield server
+        return
+    try:
+        yield Here(context)
+    finally:
+        context.store.close()
+
+
+def server_of(error: StoreLocked) -> Remote | None:
+    """The server that holds the store, where one does."""
+    url = error.params.get("url")
+    return Remote(url, error.params["pid"], tr().lang) if url else None

@@ -1,0 +1,112 @@
+"""Orders in and out: import, export, demo data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from ordertrail.cli.base import (
+    REFUSED,
+    DataDir,
+    _text,
+    out,
+    progress_bar,
+    refusals,
+    sentence,
+    settings_of,
+    show_refusal,
+)
+from ordertrail.cli.desk import desk
+from ordertrail.domain.errors import DomainError, FileRefused
+from ordertrail.i18n import tr
+from ordertrail.remote import Refused
+
+demo_app = typer.Typer(help=_text("cli.demo.help"), no_args_is_help=True)
+export_app = typer.Typer(help=_text("cli.export.help"), no_args_is_help=True)
+
+
+def import_command(
+    files: Annotated[list[Path], typer.Argument(help=_text("cli.import.files"))],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_text("cli.import.dry_run"))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_text("cli.import.json"))] = False,
+    data_dir: DataDir = None,
+) -> None:
+    try:
+        with desk(settings_of(data_dir=data_dir), "ordertrail import") as where, progress_bar() as show:
+            reports = where.import_files(files, dry_run=dry_run, progress=show)
+    except DomainError as error:
+        if as_json:
+            typer.echo(json.dumps(_refusal_json(error), ensure_ascii=False))
+        else:
+            show_refusal(error)
+        raise typer.Exit(REFUSED) from None
+    if as_json:
+        typer.echo(json.dumps(reports[0] if len(reports) == 1 else reports, ensure_ascii=False))
+        return
+    for report in reports:
+        _print_report(report, dry_run)
+
+
+def _refusal_json(error: DomainError) -> dict[str, Any]:
+    problem = {
+        "file": error.params.get("file"),
+        "line": error.params.get("line"),
+        "column": error.params.get("column"),
+        "reason": error.code,
+        "text": sentence(error),
+    }
+    return {
+        "import_id": None,
+        "channel": None,
+        "files": [problem["file"]] if isinstance(error, FileRefused | Refused) and problem["file"] else [],
+        "rows": dict.fromkeys(("read", "merged", "unchanged", "held"), 0),
+        "orders": dict.fromkeys(("new", "changed", "unchanged", "conflict", "held"), 0),
+        "lines": 0,
+        "sums": {},
+        "problems": [problem],
+    }
+
+
+def _print_report(report: dict[str, Any], dry_run: bool) -> None:
+    channel = tr().t(f"channel.{report['channel']}")
+    heading = tr().t("cli.report.would" if dry_run else "cli.report.did", channel=channel)
+    table = Table(title=heading, show_header=False, title_justify="left")
+    for part in ("orders", "rows"):
+        for name, count in report[part].items():
+            table.add_row(tr().t(f"cli.{part}.{name}"), tr().number(count))
+    table.add_row(tr().t("cli.lines"), tr().number(report["lines"]))
+    for currency, amount in report["sums"].items():
+        table.add_row(tr().t("cli.sum"), f"{amount} {currency}")
+    out.print(table)
+    for problem in report["problems"][:20]:
+        where = f"{problem['file']}:{problem['line']}"
+        out.print(f"  {where}  {problem['column'] or ''}  {problem['text']}", markup=False, soft_wrap=True)
+    if len(report["problems"]) > 20:
+        out.print(tr().t("cli.more_problems", n=len(report["problems"]) - 20))
+
+
+@demo_app.command("load", help=_text("cli.demo.load"))
+def demo_load(data_dir: DataDir = None) -> None:
+    with refusals(), desk(settings_of(data_dir=data_dir), "ordertrail demo load") as where:
+        with progress_bar() as show:
+            count = where.load_demo(show)
+        out.print(tr().t("cli.demo.loaded", n=count))
+
+
+@demo_app.command("remove", help=_text("cli.demo.remove"))
+def demo_remove(data_dir: DataDir = None) -> None:
+    with refusals(), desk(settings_of(data_dir=data_dir), "ordertrail demo remove") as where:
+        out.print(tr().t("cli.demo.removed", n=where.remove_demo()))
+
+
+@export_app.command("orders", help=_text("cli.export.orders"))
+def export_orders_command(
+    output: Annotated[Path, typer.Option("--output", "-o", help=_text("cli.export.output"))],
+    data_dir: DataDir = None,
+) -> None:
+    with refusals(), desk(settings_of(data_dir=data_dir), "ordertrail export") as where:
+        out.print(tr().t("cli.export.done", n=where.export_orders(output), file=output), soft_wrap=True)

@@ -1,0 +1,163 @@
+"""Orders moved to another stage: decided one by one, written together.
+
+Where one transaction writes at a time, the moves of all callers that wait are read, written and committed as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextvars import Context, copy_context
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from ordertrail.domain.actor import Actor
+from ordertrail.domain.order import order_id
+from ordertrail.store.drafts import STAMPS
+from ordertrail.store.engine import Overtaken, Store, UnitOfWork
+from ordertrail.store.feed import Change
+from ordertrail.store.rows import RowsStatement
+from ordertrail.store.tables import orders
+
+
+@dataclass(frozen=True)
+class Present:
+    """An order as its editor finds it."""
+
+    version: int
+    stage: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Move:
+    """A move that is to be made. ``stamp`` names the time that the stage fills if it is empty."""
+
+    to_stage: str
+    stamp: str | None
+    note: str
+    actor: Actor
+    now: datetime
+
+
+Decide = Callable[[Present | None], Move]
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """``surroundings``: the language and whatever else the asker's words depend on."""
+
+    channel: str
+    no: str
+    decide: Decide
+    surroundings: Context = field(default_factory=copy_context)
+
+
+_STATE: Final = {
+    "order_id": "UUID", "version": "INTEGER", "stage": "TEXT", "updated_at": "TIMESTAMP",
+    **dict.fromkeys(STAMPS, "TIMESTAMP"),
+}  # fmt: skip
+_EVENT: Final = {
+    "order_id": "UUID", "version": "INTEGER", "occurred_at": "TIMESTAMP", "actor": "TEXT", "from_value": "TEXT",
+    "to_value": "TEXT", "note": "TEXT", "source": "TEXT",
+}  # fmt: skip
+_READ: Final = (
+    select(*(orders.c[name] for name in _STATE))
+    .where(orders.c.order_id.in_(bindparam("keys", expanding=True)))
+    .with_for_update()
+)
+_CELLS: Final = ", ".join(f"{name} = s.{name}" for name in _STATE if name != "order_id")
+_UPDATE: Final = RowsStatement(
+    _STATE,
+    lambda rows: (
+        f"UPDATE orders SET {_CELLS}, staff_stage = TRUE FROM ({rows}) AS s WHERE orders.order_id = s.order_id"
+    ),
+)
+_EVENTS: Final = RowsStatement(
+    _EVENT,
+    lambda rows: (
+        f"INSERT INTO order_events (kind, {', '.join(_EVENT)}) "
+        f"SELECT 'stage_changed', {', '.join(_EVENT)} FROM ({rows}) AS e"
+    ),
+)
+
+
+def move_order(store: Store, channel: str, channel_order_no: str, decide: Decide) -> int:
+    """The order's new version. ``decide`` gets its present state, None where there is no such order.
+
+    What ``decide`` raises is raised here, and nothing of this order is written; it may be asked again.
+    Raises DomainError store_busy, StoreDown.
+    """
+    wish = _Wish(channel, channel_order_no, decide)
+    if store.backend.serial:
+        version = store.patiently(lambda _: store.combiner.ask(wish, lambda wishes: _together(store, wishes)))
+    else:
+        version = store.run(lambda uow: _only(_apply(uow, [wish])))
+    return int(version)
+
+
+def _only(outcomes: list[int | Exception]) -> int:
+    (outcome,) = outcomes
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def _together(store: Store, wishes: Sequence[_Wish]) -> list[int | Exception]:
+    """Each wish's outcome. Where another transaction holds one of the orders, the others go on without it."""
+    try:
+        return store.attempt(lambda uow: _apply(uow, wishes))
+    except Exception as error:
+        if isinstance(error, Overtaken) and len(wishes) > 1:
+            half = len(wishes) // 2
+            return _together(store, wishes[:half]) + _together(store, wishes[half:])
+        return [error] * len(wishes)
+
+
+def _apply(uow: UnitOfWork, wishes: Sequence[_Wish]) -> list[int | Exception]:
+    """Decide the wishes in their order, each upon what the ones before it made, and write what came of it."""
+    keys = [order_id(wish.channel, wish.no) for wish in wishes]
+    found = uow.connection.execute(_READ, {"keys": list(dict.fromkeys(keys))}).mappings()
+    states: dict[UUID, dict[str, Any]] = {row["order_id"]: dict(row) for row in found}
+    outcomes: list[int | Exception] = []
+    moved: dict[UUID, dict[str, Any]] = {}
+    events: list[dict[str, Any]] = []
+    for key, wish in zip(keys, wishes, strict=True):
+        state = states.get(key)
+        present = Present(state["version"], state["stage"], state["updated_at"]) if state else None
+        try:
+            move = wish.surroundings.run(wish.decide, present)
+        except Exception as refusal:
+            outcomes.append(refusal)
+            continue
+        assert state is not None, "a move of an order that is not there was decided"
+        events.append(_event(state, move))
+        moved[key] = states[key] = state = _after(state, move)
+        uow.publish(Change(wish.channel, wish.no, state["version"], state["stage"]))
+        outcomes.append(state["version"])
+    _UPDATE.execute(uow.connection, list(moved.values()))
+    _EVENTS.execute(uow.connection, events)
+    return outcomes
+
+
+def _after(state: dict[str, Any], move: Move) -> dict[str, Any]:
+    after = {**state, "stage": move.to_stage, "version": state["version"] + 1, "updated_at": move.now}
+    if move.stamp:
+        after[move.stamp] = state[move.stamp] or move.now
+    return after
+
+
+def _event(state: dict[str, Any], move: Move) -> dict[str, Any]:
+    return {
+        "order_id": state["order_id"],
+        "version": state["version"] + 1,
+        "occurred_at": move.now,
+        "actor": move.actor.name,
+        "from_value": state["stage"],
+        "to_value": move.to_stage,
+        "note": move.note or None,
+        "source": move.actor.source,
+    }
