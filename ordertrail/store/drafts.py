@@ -89,6 +89,12 @@ def lines_print(prefix: str) -> str:
     return f"md5(string_agg({_print(LINE_CONTENT, prefix)}, chr(30) ORDER BY {prefix}line_no))"
 
 
+def lines_detail(prefix: str) -> str:
+    """SQL aggregate: how many cells of a line are filled, on average."""
+    filled = " + ".join(f"CASE WHEN {prefix}{name} IS NULL THEN 0 ELSE 1 END" for name in LINE_CONTENT)
+    return f"CAST(sum({filled}) AS DOUBLE PRECISION) / count(*)"
+
+
 def load(connection: Connection, source: str, zone: str, base: str) -> None:
     """Make the temporary tables incoming and incoming_lines of ``source``'s draft_orders and draft_lines.
 
@@ -106,10 +112,11 @@ def load(connection: Connection, source: str, zone: str, base: str) -> None:
         text(
             f"CREATE TEMP TABLE incoming AS SELECT {key('d.')} AS order_id, {columns(ORDER_COLUMNS, 'd.')}, "
             f"{business_day('d.placed_at', zone)} AS order_day, "
-            f"{base_amount('d.currency', 'd.total', base)} AS base_total, l.lines_print, "
+            f"{base_amount('d.currency', 'd.total', base)} AS base_total, l.lines_print, l.lines_detail, "
             f"md5({_print(CONTENT, 'd.')} || coalesce(l.lines_print, '')) AS fingerprint "
             f"FROM {source}draft_orders d LEFT JOIN "
-            f"(SELECT order_id, {lines_print('')} AS lines_print FROM incoming_lines GROUP BY order_id) l "
+            f"(SELECT order_id, {lines_print('')} AS lines_print, {lines_detail('')} AS lines_detail "
+            "FROM incoming_lines GROUP BY order_id) l "
             f"ON l.order_id = {key('d.')}"
         )
     )

@@ -1,7 +1,8 @@
 """The one way of orders from outside into the store: judged against what is there, then landed.
 
 A file that says of an order what the last file said changes nothing. A cell that the file leaves empty never
-erases a known one. What a person changed stays; a file that now disagrees leaves a conflict.
+erases a known one, nor do lines that tell less of each item. What a person changed stays; a file that now disagrees
+leaves a conflict.
 """
 
 from __future__ import annotations
@@ -22,9 +23,12 @@ from ordertrail.store.drafts import (
     LINE_CONTENT,
     STAMPS,
     WHERE_FROM,
+    base_amount,
+    business_day,
     columns,
     drop,
     hold_draft,
+    lines_detail,
     lines_print,
     load,
     promise,
@@ -71,7 +75,7 @@ def preview(store: Store, staging: Path) -> MergePreview:
     with store.source(staging) as source, store.read() as connection:
         schema = source.open(connection)
         load(connection, f"{schema}.", store.zone, store.base_currency)
-        _judge(connection)
+        _judge(connection, store)
         found = _counts(connection, schema)
         samples = _samples(connection)
         connection.rollback()
@@ -84,7 +88,7 @@ def land(uow: UnitOfWork, source: Source, import_id: str, actor: Actor, now: dat
     schema = source.open(connection)
     load(connection, f"{schema}.", uow.store.zone, uow.store.base_currency)
     uow.store.backend.lock_known(connection)
-    _judge(connection)
+    _judge(connection, uow.store)
     found = _counts(connection, schema)
     lines = _write(connection, import_id, actor, now, origin="import")
     _forget(connection)
@@ -108,7 +112,7 @@ def insert_draft(
     connection = uow.connection
     hold_draft(connection, dict(order), lines)
     load(connection, "", uow.store.zone, uow.store.base_currency)
-    _judge(connection)
+    _judge(connection, uow.store)
     if connection.execute(text("SELECT count(*) FROM judged WHERE kind = 'new'")).scalar_one() != 1:
         raise Overtaken
     _write(connection, None, actor, now, origin=origin)
@@ -119,25 +123,28 @@ def insert_draft(
     uow.publish(Change(order["channel"], order["channel_order_no"], 1, order["stage"]))
 
 
-def _judge(connection: Connection) -> None:
+def _judge(connection: Connection, store: Store) -> None:
     """Make the temporary tables judged (order_id, kind) and merged (the row as it would become)."""
     drop(connection, "judged", "merged")
     run = connection.execute
     cells = ", ".join(f"{_cell(name)} AS {name}" for name in CONTENT)
     ours = (
-        f"(SELECT order_id, {lines_print('')} AS lines_print FROM order_lines WHERE order_id IN "
+        f"(SELECT order_id, {lines_print('')} AS lines_print, {lines_detail('')} AS lines_detail FROM order_lines "
+        "WHERE order_id IN "
         "(SELECT i.order_id FROM incoming i JOIN orders o ON o.order_id = i.order_id "
         "WHERE o.fingerprint IS DISTINCT FROM i.fingerprint) GROUP BY order_id)"
     )
     run(
         text(
-            f"CREATE TEMP TABLE merged AS SELECT o.order_id, o.version, i.fingerprint, i.stage AS file_stage, "
-            f"i.order_day, i.base_total, {columns(WHERE_FROM, 'i.')}, {cells}, "
+            f"CREATE TEMP TABLE merged AS SELECT *, {business_day('placed_at', store.zone)} AS order_day, "
+            f"{base_amount('currency', 'total', store.base_currency)} AS base_total FROM ("
+            "SELECT o.order_id, o.version, i.fingerprint, i.stage AS file_stage, "
+            f"{columns(WHERE_FROM, 'i.')}, {cells}, "
             "o.origin <> 'hand' AND i.lines_print IS NOT NULL AND i.lines_print IS DISTINCT FROM l.lines_print "
-            "AS new_lines, "
+            "AND i.lines_detail >= coalesce(l.lines_detail, 0) AS new_lines, "
             f"concat_ws(',', {_conflicts()}) AS disputed "
             f"FROM incoming i JOIN orders o ON o.order_id = i.order_id LEFT JOIN {ours} l ON l.order_id = o.order_id "
-            "WHERE o.fingerprint IS DISTINCT FROM i.fingerprint"
+            "WHERE o.fingerprint IS DISTINCT FROM i.fingerprint) AS told"
         )
     )
     differs = ", ".join(f"CASE WHEN m.{name} IS DISTINCT FROM o.{name} THEN '{name}' END" for name in CONTENT)
@@ -157,6 +164,11 @@ def _judge(connection: Connection) -> None:
 def _cell(name: str) -> str:
     """SQL: a cell after the merge. A person's entry outranks the file, a known cell an empty one."""
     theirs, ours = f"i.{name}", f"o.{name}"
+    if name == "currency":
+        # An amount and its currency are one: a file without the amount does not say what ours is counted in.
+        told = f"coalesce({theirs}, {ours})"
+        kept = f"coalesce({ours}, {theirs})"
+        return f"CASE WHEN o.origin = 'hand' OR (i.total IS NULL AND o.total IS NOT NULL) THEN {kept} ELSE {told} END"
     if name == "promised_at":
         return f"CASE WHEN o.origin = 'hand' THEN {ours} ELSE coalesce({theirs}, {ours}, {promise('i.')}) END"
     if name == "stage":
@@ -319,7 +331,9 @@ def _write_conflicts(connection: Connection, given: dict[str, Any]) -> None:
                 "INSERT INTO conflicts (import_id, order_id, field, ours, theirs, created_at) "
                 f"SELECT :import_id, o.order_id, '{name}', {ours}, {theirs}, CAST(:now AS TIMESTAMP) "
                 "FROM judged j JOIN orders o ON o.order_id = j.order_id JOIN incoming i ON i.order_id = j.order_id "
-                f"WHERE ',' || j.disputed || ',' LIKE '%,{name},%'"
+                f"WHERE ',' || j.disputed || ',' LIKE '%,{name},%' AND NOT EXISTS (SELECT 1 FROM conflicts c WHERE "
+                f"c.order_id = o.order_id AND c.field = '{name}' AND c.ours IS NOT DISTINCT FROM {ours} "
+                f"AND c.theirs IS NOT DISTINCT FROM {theirs})"
             ),
             {"import_id": given["import_id"], "now": given["now"]},
         )

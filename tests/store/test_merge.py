@@ -124,6 +124,41 @@ def test_an_empty_cell_never_erases_a_known_one(store: Store, tmp_path: Path) ->
     assert len(after.lines) == 1
 
 
+def test_a_report_without_amounts_leaves_money_day_and_lines_alone(store: Store, tmp_path: Path) -> None:
+    """As Amazon's unshipped report says of an order that the report of all orders told with its prices."""
+    merge(store, staging(tmp_path / "a.duckdb", [draft("1")], [line("1"), line("1", 2)]))
+    bare = {"unit_price": None, "amount": None}
+    poorer = draft("1", total=None, currency="GBP", placed_at=None, customer_phone="555")
+    assert outcome(
+        merge(store, staging(tmp_path / "b.duckdb", [poorer], [line("1", **bare), line("1", 2, **bare)]), "i2")
+    ) == (0, 1, 0, 0)
+    after = order(store, "1")
+    assert (after.order["total"], after.order["currency"], after.order["base_total"]) == (100, "USD", 710)
+    assert (after.order["order_day"], after.order["customer_phone"]) == (date(2026, 11, 11), "555")
+    assert [each["amount"] for each in after.lines] == [100, 100]
+    fewer = staging(tmp_path / "c.duckdb", [draft("1", city="Rome")], [line("1", quantity=3)])
+    merge(store, fewer, "i3")
+    assert [each["quantity"] for each in order(store, "1").lines] == [3]
+
+
+def test_a_day_and_a_base_amount_follow_what_was_merged(store: Store, tmp_path: Path) -> None:
+    merge(store, staging(tmp_path / "a.duckdb", [draft("1")]))
+    later = draft("1", total=50, placed_at=datetime(2026, 11, 12, 1, 0))
+    merge(store, staging(tmp_path / "b.duckdb", [later]), "i2")
+    after = order(store, "1").order
+    assert (after["base_total"], after["order_day"]) == (355, date(2026, 11, 12))
+
+
+def test_the_same_dispute_is_written_once(store: Store, tmp_path: Path) -> None:
+    typed = draft("H1", channel="manual", source_file=None, source_line=None)
+    store.run(lambda uow: insert_draft(uow, typed, [], [], actor=ACTOR, origin="hand", now=NOW))
+    for number, city in enumerate(("Rome", "Rome", "Oslo")):
+        told = draft("H1", channel="manual", total=90, city=city, note=f"file {number}")
+        merge(store, staging(tmp_path / f"{number}.duckdb", [told]), f"i{number}")
+    found = [(each["field"], each["theirs"]) for each in order(store, "H1", "manual").conflicts]
+    assert sorted(found).count(("total", "90.0000")) == 1
+
+
 def test_a_persons_stage_outranks_the_file_and_leaves_one_conflict(store: Store, tmp_path: Path) -> None:
     merge(store, staging(tmp_path / "a.duckdb", [draft("1")]))
     move(store, "1", "shipped", "shipped_at")
