@@ -41,7 +41,7 @@ format: setup-dev
 	$(BIN)/ruff format $(CHECKED)
 
 test: setup-dev browser postgres lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: setup-dev postgres
 	ORDERTRAIL_KILLS=200 ORDERTRAIL_LOAD_SECONDS=30 $(BIN)/python -m pytest tests/load tests/crash
