@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse
 from ordertrail.domain.errors import (
     DomainError,
     FileRefused,
+    FilesRefused,
     Invalid,
     InvalidMove,
     NotAllowed,
@@ -43,6 +44,7 @@ STATUS: Final[dict[type[DomainError], int]] = {
     InvalidMove: 409,
     Invalid: 422,
     FileRefused: 422,
+    FilesRefused: 422,
     StoreLocked: 503,
     StoreDown: 503,
     Conflict: 409,
@@ -51,10 +53,24 @@ STATUS: Final[dict[type[DomainError], int]] = {
 
 # A store that does not answer is nobody's mistake: the same request is right again when it does.
 AWAY: Final = ("store_unreachable", "store_closed")
+# Another asker was first: right again when that work is done.
+BUSY: Final = ("backup_under_way",)
 
 
 def message_of(error: DomainError) -> str:
+    """The sentence of a refusal; of several files, all their sentences."""
+    if isinstance(error, FilesRefused):
+        return " ".join(map(message_of, error.refusals))
     return tr().t(f"error.{error.code}", **error.params)
+
+
+def refusals_of(errors: Sequence[DomainError]) -> list[dict[str, Any]]:
+    """What each refused file answers: ``{error, message, file, line, column}``."""
+    return [{"error": error.code, "message": message_of(error), **_place(error)} for error in errors]
+
+
+def _place(error: DomainError) -> dict[str, Any]:
+    return {name: error.params.get(name) for name in ("file", "line", "column")}
 
 
 def refusal(code: str, status: int, *, fields: Mapping[str, str] | None = None, **params: Any) -> JSONResponse:
@@ -64,8 +80,10 @@ def refusal(code: str, status: int, *, fields: Mapping[str, str] | None = None, 
 
 
 def as_response(error: DomainError) -> JSONResponse:
-    """``current``: the newer state after a stale edit. ``file``, ``line``, ``column``: where a file fails."""
-    status = 503 if error.code in AWAY else STATUS.get(type(error), 400)
+    """``current``: the newer state after a stale edit. ``file``, ``line``, ``column``: where a file fails;
+    ``refused``: all files that fail.
+    """
+    status = 503 if error.code in AWAY else 409 if error.code in BUSY else STATUS.get(type(error), 400)
     body: dict[str, Any] = {"error": error.code, "message": message_of(error), "fields": {}}
     if isinstance(error, Invalid):
         body["fields"] = {
@@ -73,8 +91,10 @@ def as_response(error: DomainError) -> JSONResponse:
         }
     if isinstance(error, StaleEdit):
         body["current"] = error.current
-    if isinstance(error, FileRefused):
-        body |= {name: error.params.get(name) for name in ("file", "line", "column")}
+    if isinstance(error, FileRefused | FilesRefused):
+        body |= _place(error)
+    if isinstance(error, FilesRefused):
+        body["refused"] = refusals_of(error.refusals)
     return JSONResponse(jsonable_encoder(body), status)
 
 

@@ -43,7 +43,9 @@ CALLBACKS: Final[tuple[ModuleType, ...]] = (
     imports_callbacks,
 )
 STYLES: Final = ("/vendor/css/bootstrap.min.css", "/vendor/css/font/bootstrap-icons.min.css", "/theme.css")
-NOT_PAGES: Final = ("/api/", "/assets/", "/vendor/", "/regions/", "/theme.css", "/prefs", "/healthz", "/_")
+NOT_PAGES: Final = (
+    "/api/", "/assets/", "/vendor/", "/regions/", "/theme.css", "/favicon.ico", "/prefs", "/healthz", "/_",
+)  # fmt: skip
 DAY: Final = 86_400
 
 
@@ -186,6 +188,11 @@ def _serve_files(app: FastAPI) -> None:
     def styles() -> Response:
         return Response(theme.css(), media_type="text/css", headers=_cached(0))
 
+    def favicon() -> Response:
+        icon = Path(__file__).parent / "assets" / "icon.svg"
+        return FileResponse(icon, media_type="image/svg+xml", headers=_cached())
+
+    app.add_api_route("/favicon.ico", favicon, include_in_schema=False)
     app.add_api_route("/regions/{name}.json", regions, include_in_schema=False)
     app.add_api_route("/theme.css", styles, include_in_schema=False)
 

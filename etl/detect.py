@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -14,6 +16,7 @@ from ordertrail.domain.errors import FileRefused
 _DELIMITERS: Final = (",", "\t", ";", "|")
 _BLANKS: Final = " \t\r\n\u3000\u00a0\ufeff"
 _LEADING_BLANK_LINES: Final = 20
+_SHOWN: Final = 60
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ def _match(headers: tuple[str, ...]) -> Layout | None:
 def detect(path: Path, name: str) -> Detected:
     """Name the layout of a UTF-8 file.
 
-    Raises FileRefused: empty_file, missing_columns (channel, columns), unknown_layout (line, header).
+    Raises FileRefused: empty_file, no_rows, missing_columns (channel, columns), unknown_layout and
+    mojibake (line, header).
     """
     with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
         number, line = _first_filled(file, name)
@@ -64,7 +68,9 @@ def detect(path: Path, name: str) -> Detected:
         layout = _match(headers)
         if layout:
             if not has_rows:
-                raise FileRefused("no_rows", file=name)
+                refusal = FileRefused("no_rows", file=name)
+                refusal.channel = layout.channel
+                raise refusal
             quoting = delimiter != "\t" or layout.quoted_tabs
             return Detected(layout, delimiter, quoting, headers, number)
     raise _refusal(line, name, number)
@@ -94,5 +100,37 @@ def _refusal(line: str, name: str, number: int) -> FileRefused:
                 best = (share, layout, lacking)
     if best:
         columns = ", ".join(best[2])
-        return FileRefused("missing_columns", file=name, line=number, channel=best[1].channel, columns=columns)
-    return FileRefused("unknown_layout", file=name, line=number, header=line.strip()[:80])
+        refusal = FileRefused("missing_columns", file=name, line=number, channel=best[1].channel, columns=columns)
+        refusal.channel = best[1].channel
+        return refusal
+    if _mojibake(line):
+        return FileRefused("mojibake", file=name, line=number, header=_shown(line))
+    return FileRefused("unknown_layout", file=name, line=number, header=_shown(line))
+
+
+def _mojibake(line: str) -> bool:
+    """Whether the header is Chinese that a program read as Western European and saved so."""
+    for wrong, right in product(("latin-1", "cp1252"), ("gb18030", "utf-8")):
+        try:
+            known = knows_header(line.strip("\ufeff").encode(wrong, "ordertrail.byte").decode(right))
+        except UnicodeError:
+            continue
+        if known:
+            return True
+    return False
+
+
+def _byte(error: UnicodeError) -> tuple[bytes, int]:
+    """A control character stands for the byte that its code page left without a character."""
+    if isinstance(error, UnicodeEncodeError) and ord(error.object[error.start]) < 256:
+        return bytes([ord(error.object[error.start])]), error.start + 1
+    raise error
+
+
+codecs.register_error("ordertrail.byte", _byte)
+
+
+def _shown(line: str) -> str:
+    """The beginning of a header, for a sentence."""
+    text = line.strip(_BLANKS)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -13,7 +13,7 @@ from etl.progress import Progress
 from etl.report import ImportReport
 from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
 from ordertrail.domain.actor import Actor
-from ordertrail.domain.errors import FileRefused
+from ordertrail.domain.errors import FileRefused, FilesRefused
 from ordertrail.services.context import Context
 from ordertrail.services.discard_import import discard_import
 from ordertrail.services.land_import import land_import
@@ -83,6 +83,30 @@ def prepare(
             target.unlink(missing_ok=True)
 
 
+def prepare_sound(
+    ctx: Context,
+    actor: Actor,
+    files: Sequence[Recognised],
+    refused: Callable[[FileRefused], None],
+    *,
+    demo: bool = False,
+    record: bool = True,
+    progress: Tell | None = None,
+) -> ImportReport | None:
+    """As ``prepare``, without the files that are refused: ``refused`` is told of each. None where none is left."""
+    left = list(files)
+    while left:
+        try:
+            return prepare(ctx, actor, left, demo=demo, record=record, progress=progress)
+        except FileRefused as error:
+            error.channel = left[0].detected.layout.channel
+            refused(error)
+            if error.number is None:
+                return None
+            del left[error.number]
+    return None
+
+
 def land(ctx: Context, actor: Actor, import_id: str, *, progress: Tell | None = None) -> ImportReport:
     """Merge a previewed import; its report as it landed."""
     if progress:
@@ -103,28 +127,30 @@ def import_many(
     demo: bool = False,
     progress: Tell | None = None,
 ) -> list[ImportReport]:
-    """One import a channel, landed. FileRefused when any file is refused, before anything lands."""
+    """One import a channel, landed. FilesRefused, with every refusal, when any file is refused: then nothing lands."""
     refused: list[FileRefused] = []
     reports: list[ImportReport] = []
-    try:
-        with recognised(ctx, files, refused.append) as groups:
-            if refused:
-                raise refused[0]
-            for group in groups:
-                reports.append(prepare(ctx, actor, group, demo=demo, record=not dry_run, progress=progress))
-    except FileRefused as error:
-        if not dry_run:
-            for report in reports:
-                discard_import(ctx, actor, report.import_id)
-            note_refusal(ctx, actor, error)
-        raise
+    recorded: list[ImportReport] = []
+    with recognised(ctx, files, refused.append) as groups:
+        for group in groups:
+            record = not dry_run and not refused
+            report = prepare_sound(ctx, actor, group, refused.append, demo=demo, record=record, progress=progress)
+            if report:
+                reports.append(report)
+                recorded += [report] if record else []
+    if refused:
+        for report in recorded:
+            discard_import(ctx, actor, report.import_id)
+        for refusal in [] if dry_run else refused:
+            note_refusal(ctx, actor, refusal)
+        raise FilesRefused(refused, [name for report in reports for name in report.files])
     if dry_run:
         return reports
     return [land(ctx, actor, report.import_id, progress=progress) for report in reports]
 
 
 def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
-    """Write a refused file into the history, with what was wrong."""
+    """Write a refused file into the history, with what was wrong, under its channel where that is known."""
     file = error.params.get("file")
     kept = {"error": error.code, "params": error.params, "files": [file] if file else []}
     ctx.store.run(
@@ -133,7 +159,7 @@ def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
             import_id=uuid4().hex[:12],
             now=ctx.now(),
             actor=actor.name,
-            channel=None,
+            channel=error.channel,
             files=[file] if file else [],
             state="refused",
             report=json.dumps(kept, ensure_ascii=False, default=str),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def recognise(file: NamedFile, workdir: Path) -> Recognised:
 def stage(files: Sequence[Recognised], target: Path, workdir: Path, zone: str, tell: Tell) -> Staged:
     """Write draft_orders, draft_lines, draft_rows (source rows an order) and held to ``target``.
 
-    Raises FileRefused: mixed_channels, items_without_orders, excel_ids.
+    Raises FileRefused: mixed_channels, items_without_orders, excel_ids; the last two with the file's ``number``.
     """
     layouts = _layouts(files)
     target.unlink(missing_ok=True)
@@ -98,7 +99,8 @@ def _layouts(files: Sequence[Recognised]) -> list[Layout]:
     codes = {file.detected.layout.code for file in files}
     layouts = [layout for layout in LAYOUTS if layout.code in codes]
     if not any(layout.role == "orders" for layout in layouts):
-        raise FileRefused("items_without_orders", file=files[0].file.name)
+        with _named_by(0):
+            raise FileRefused("items_without_orders", file=files[0].file.name)
     return layouts
 
 
@@ -107,18 +109,29 @@ def _read(
 ) -> Extracted:
     name, total = file.file.name, file.decoded.lines
     tell(Progress("read", name, 0, total))
-    extracted = extract(
-        connection,
-        file.decoded,
-        file.detected,
-        name,
-        f"raw_{number}",
-        workdir,
-        lambda line: tell(Progress("read", name, line, total)),
-    )
-    tell(Progress("read", name, total, total))
-    parse(connection, extracted, number, zone)
+    with _named_by(number):
+        extracted = extract(
+            connection,
+            file.decoded,
+            file.detected,
+            name,
+            f"raw_{number}",
+            workdir,
+            lambda line: tell(Progress("read", name, line, total)),
+        )
+        tell(Progress("read", name, total, total))
+        parse(connection, extracted, number, zone)
     return extracted
+
+
+@contextmanager
+def _named_by(number: int) -> Iterator[None]:
+    """A refusal knows the file by its number: names may be equal."""
+    try:
+        yield
+    except FileRefused as error:
+        error.number = number
+        raise
 
 
 def _transform(connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracted: list[Extracted]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from contextvars import ContextVar, Token
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -126,8 +127,14 @@ class Translator:
         return shown or f"0 {units[1]}"
 
 
+# Told of each slot that a text has and its asker did not fill; tests set it, people rather see the slot's name.
+unfilled: Callable[[str], None] | None = None
+
+
 class _Slots(dict[str, Any]):
     def __missing__(self, key: str) -> str:
+        if unfilled:
+            unfilled(key)
         return "{" + key + "}"
 
 

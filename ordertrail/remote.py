@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from etl.progress import Progress
-from ordertrail.domain.errors import DomainError, FileRefused
+from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused
 
 Tell = Callable[[Progress], None]
 
@@ -25,12 +25,16 @@ NO_WORK: Final = "none"
 
 
 class Refused(DomainError):
-    """What the server refused; ``message`` is its sentence, in the language that was asked for."""
+    """What the server refused; ``message`` is its sentence, in the language that was asked for.
+
+    ``files`` holds the refusal of each file, where files were refused.
+    """
 
     def __init__(self, body: Mapping[str, Any]) -> None:
         where = {name: body.get(name) for name in ("file", "line", "column")}
         super().__init__(str(body.get("error") or "unexpected"), **where)
         self.message = str(body.get("message") or self.code)
+        self.files: list[DomainError] = [Refused(each) for each in body.get("refused") or ()]
 
 
 class Remote:
@@ -46,15 +50,13 @@ class Remote:
 
     def import_files(self, files: Sequence[Path], *, dry_run: bool, progress: Tell) -> list[dict[str, Any]]:
         """As ``etl.pipeline.import_many``: one report a channel; where any file is refused nothing lands."""
-        ticket = uuid4().hex
-        found = self._send(files, ticket, progress)
-        reports: list[dict[str, Any]] = found["imports"]
-        refused = found["refused"]
+        refused: list[DomainError] = []
+        reports = self._preview(files, refused, progress)
         if refused or dry_run:
             for report in reports:
                 self._ask("DELETE", f"/api/imports/{report['import_id']}")
         if refused:
-            raise Refused(refused[0])
+            raise FilesRefused(refused, [name for report in reports for name in report["files"]])
         if dry_run:
             return reports
         landed = []
@@ -64,9 +66,30 @@ class Remote:
             landed.append(self._ask("POST", f"{address}/land", watch=f"{address}/progress", progress=progress))
         return landed
 
-    def _send(self, files: Sequence[Path], ticket: str, progress: Tell) -> dict[str, Any]:
+    def _preview(self, files: Sequence[Path], refused: list[DomainError], progress: Tell) -> list[dict[str, Any]]:
+        """The reports of the files that are sound; ``refused`` takes what is wrong with the others."""
+        sizes: list[tuple[Path, int]] = []
+        for path in files:
+            try:
+                sizes.append((path, _size(path)))
+            except FileRefused as error:
+                refused.append(error)
+        if not sizes:
+            return []
+        try:
+            found = self._send(sizes, uuid4().hex, progress)
+        except Refused as error:
+            if not error.files:
+                raise
+            refused += error.files
+            return []
+        refused += Refused(found).files
+        reports: list[dict[str, Any]] = found["imports"]
+        return reports
+
+    def _send(self, sizes: Sequence[tuple[Path, int]], ticket: str, progress: Tell) -> dict[str, Any]:
         boundary = uuid4().hex
-        parts = [(_part_head(path.name, boundary), path, _size(path)) for path in files]
+        parts = [(_part_head(path.name, boundary), path, size) for path, size in sizes]
         tail = f"--{boundary}--\r\n".encode()
         length = sum(len(head) + size + 2 for head, _, size in parts) + len(tail)
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Content-Length": str(length)}

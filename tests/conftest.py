@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ordertrail import i18n
 from ordertrail.app import open_context
 from ordertrail.services.context import Context
 from ordertrail.settings import Settings
@@ -14,6 +15,13 @@ from ordertrail.store.engine import Store
 from tests.postgres import Server, running
 
 ENGINES = ("duckdb", "postgresql")
+
+
+def _refuse_slot(name: str) -> None:
+    raise AssertionError(f"no value for the slot {{{name}}}")
+
+
+i18n.unfilled = _refuse_slot
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
@@ -80,15 +81,18 @@ class Server:
     def kill(self) -> None:
         """As if the machine lost its power: every process of the server at once."""
         if self._process:
+            # Stopped first, so that no session is born unseen and keeps the shared memory in use.
+            self._process.send_signal(signal.SIGSTOP)
             children = subprocess.run(
                 ["ps", "-o", "pid=", "--ppid", str(self._process.pid)], capture_output=True, text=True, check=False
             )
-            for pid in (self._process.pid, *map(int, children.stdout.split())):
-                try:
-                    os.kill(pid, 9)
-                except ProcessLookupError:
-                    continue
+            pids = [self._process.pid, *map(int, children.stdout.split())]
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             self._process.wait(30)
+            while any(_alive(pid) for pid in pids):
+                time.sleep(0.01)
             self._process = None
 
     def url(self, database: str) -> str:
@@ -104,6 +108,14 @@ class Server:
     def drop(self, url: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {url.rsplit('/', 1)[1]} WITH (FORCE)")
+
+
+def _alive(pid: int) -> bool:
+    """Whether it still holds memory; one that nobody has waited for yet does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def _free_port() -> int:

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from ordertrail import doctor
+from ordertrail.app import open_context
 from ordertrail.doctor import Finding, examine
+from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 from ordertrail.settings import Settings
 from tests.services.landing import land_template
@@ -79,6 +81,20 @@ def test_deep_faults_are_findings_with_a_count_and_an_example(either_ctx: Contex
     assert findings["deep_versions_off"].wrong
     assert not findings["deep_base_off"].wrong and not findings["deep_base_off"].good
     assert "deep_versions_off" not in found(either_ctx.settings, ctx=either_ctx)
+
+
+@pytest.mark.parametrize(
+    ("given", "word"), [({"business_timezone": "Europe/Berlin"}, "Asia/Shanghai"), ({"base_currency": "EUR"}, "CNY")]
+)
+def test_a_sound_store_under_another_setting_is_not_called_damaged(
+    tmp_path: Path, given: dict[str, str], word: str
+) -> None:
+    open_context(Settings(data_dir=tmp_path)).store.close()
+    finding = found(Settings(data_dir=tmp_path, **given))["store_refused"]  # type: ignore[arg-type]
+    assert finding.wrong
+    told = [tr().t(f"cli.{part}.{finding.code}", **finding.params) for part in ("check", "mend")]
+    assert word in told[1] and next(iter(given.values())) in told[1]
+    assert "备份" not in told[1]
 
 
 def test_the_address_of_a_server_is_shown_without_its_password(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from ordertrail import i18n
 from ordertrail.i18n import tr, translator, use_locale
 
 ZH, EN = translator("zh"), translator("en")
@@ -55,7 +56,8 @@ def test_durations(hours: float | None, zh: str, en: str) -> None:
     assert (ZH.duration(hours), EN.duration(hours)) == (zh, en)
 
 
-def test_unknown_keys_and_slots_show_themselves() -> None:
+def test_unknown_keys_and_slots_show_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "unfilled", None)
     assert EN.t("no.such.key") == "no.such.key"
     assert EN.t("cli.export.done", n=1) == "1 orders written to {file}."
 

@@ -6,17 +6,16 @@ import ast
 import json
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from ordertrail.i18n import FOLDER, LOCALES, catalogue, negotiate
+from ordertrail import i18n
+from ordertrail.i18n import FOLDER, LOCALES, catalogue, negotiate, translator
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = [path for room in ("ordertrail", "etl", "api", "dashboard") for path in sorted((ROOT / room).rglob("*.py"))]
-ERRORS = {"DomainError", "FileRefused", "NotFound", "NotAllowed", "InvalidMove", "StoreLocked", "Problem", "Conflict",
-          "TooLarge", "refusal", "Invalid", "StaleEdit"}  # fmt: skip
 LOOKUPS = {"t", "has", "_text", "_title"}
 # Words of exports and names of things, not of the screen.
 DATA = (
@@ -54,19 +53,51 @@ def patterns(tree: ast.AST) -> Iterator[re.Pattern[str]]:
 def looked_up(tree: ast.AST) -> Iterator[str]:
     """Keys that are asked for by a literal, codes of refusals included."""
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or not node.args:
+        if not isinstance(node, ast.Call):
             continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        first = node.args[0]
-        if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
-            continue
-        if name in ERRORS:
-            yield f"error.{first.value}"
-        elif name in LOOKUPS and "." in first.value:
-            yield first.value
+        name = name_of(node.func)
+        named = [keyword.value for keyword in node.keywords if keyword.arg in ("code", "key")]
+        for first in [*node.args[:1], *named]:
+            for text in chosen(first):
+                if name in ERRORS or (name == "__init__" and is_super(node.func)):
+                    yield f"error.{text}"
+                elif name in LOOKUPS and "." in text:
+                    yield text
+
+
+def name_of(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def is_super(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call) and name_of(node.value.func) == "super"
+
+
+def chosen(node: ast.AST) -> Iterator[str]:
+    """The text of a literal, or both of ``a if … else b``."""
+    if isinstance(node, ast.IfExp):
+        yield from chosen(node.body)
+        yield from chosen(node.orelse)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+def refusals(trees: Iterable[ast.AST]) -> set[str]:
+    """Names of DomainError and of all that come from it, wherever they stand, and of what makes its sentences."""
+    bases = {
+        node.name: {name_of(base) for base in node.bases}
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {"DomainError"}
+    while more := {name for name, of in bases.items() if of & found} - found:
+        found |= more
+    return found | {"Problem", "refusal"}
 
 
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
+ERRORS = refusals(TREES.values())
 SCRIPTS = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "dashboard" / "assets").glob("*.js"))
 
 
@@ -94,6 +125,45 @@ def test_both_languages_fill_the_same_slots() -> None:
     odd = {"filter.and_more"}
     zh, en = catalogue("zh"), catalogue("en")
     assert {key: (slots(zh[key]), slots(en[key])) for key in zh if slots(zh[key]) != slots(en[key])}.keys() <= odd
+
+
+def test_refusals_are_found_whatever_class_raises_them() -> None:
+    code = """
+class Grave(errors.DomainError): ...
+class Graver(Grave): ...
+class Other(Exception): ...
+Graver("a"), Grave(code="b"), Other("c"), NotFound("d" if x else "e"), Problem(code="f", params={})
+"""
+    trees = [*TREES.values(), ast.parse(code)]
+    assert {"Grave", "Graver", "NotFound", "StaleEdit"} <= refusals(trees) and "Other" not in refusals(trees)
+    ERRORS.update({"Grave", "Graver"})
+    try:
+        assert sorted(looked_up(trees[-1])) == [f"error.{name}" for name in "abdef"]
+    finally:
+        ERRORS.difference_update({"Grave", "Graver"})
+
+
+def test_a_slot_without_a_value_fails_a_test() -> None:
+    with pytest.raises(AssertionError, match="port"):
+        translator("en").t("error.port_taken", prot=1)
+
+
+def test_a_slot_without_a_value_shows_its_name_to_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "unfilled", None)
+    assert "{port}" in translator("en").t("error.port_taken", prot=1)
+
+
+def test_every_refusal_fills_the_slots_of_its_sentence() -> None:
+    lacking = []
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or name_of(node.func) not in ERRORS - {"Problem"} or not node.args:
+                continue
+            given = {keyword.arg for keyword in node.keywords}
+            for code in chosen(node.args[0]) if None not in given else ():
+                wanted = {name for _, name, _, _ in string.Formatter().parse(catalogue("en")[f"error.{code}"]) if name}
+                lacking += [(path.name, code, name) for name in wanted - given]
+    assert not lacking
 
 
 def test_every_key_that_is_asked_for_exists() -> None:

@@ -12,15 +12,15 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from api.errors import message_of
+from api.errors import refusals_of
 from api.progress import ProgressBoard
 from api.state import ApiState, Ctx, State, Who
 from api.uploads import receive_files, upload_folder
-from etl.pipeline import land, note_refusal, prepare, recognised
+from etl.pipeline import land, note_refusal, prepare_sound, recognised
 from etl.report import ImportReport
 from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
-from ordertrail.domain.errors import FileRefused, NotFound
+from ordertrail.domain.errors import FileRefused, FilesRefused, NotFound
 from ordertrail.domain.spreadsheet import inert
 from ordertrail.i18n import tr
 from ordertrail.services.discard_import import discard_import
@@ -38,7 +38,8 @@ async def upload(
     """Files (multipart) -> the report of what they would change; one import a channel.
 
     The answer is the first import's report with all of them in ``imports`` and the files that were refused
-    in ``refused``. ``ticket``, chosen by the asker, is the name under which progress can be read meanwhile.
+    in ``refused``; a file that is refused takes no other with it. ``ticket``, chosen by the asker, is the name
+    under which progress can be read meanwhile.
     """
     ticket = ticket or uuid4().hex
     with upload_folder(state.ctx.settings.inbox_dir) as folder:
@@ -52,23 +53,15 @@ def _prepare_all(state: ApiState, actor: Actor, files: list[NamedFile], ticket: 
     try:
         with recognised(state.ctx, files, refused.append) as groups:
             for group in groups:
-                try:
-                    report = prepare(state.ctx, actor, group, progress=state.board.writer(ticket))
-                    reports.append(report.to_json())
-                except FileRefused as error:
-                    refused.append(error)
+                report = prepare_sound(state.ctx, actor, group, refused.append, progress=state.board.writer(ticket))
+                reports += [report.to_json()] if report else []
     finally:
         state.board.forget(ticket)
     for refusal in refused:
         note_refusal(state.ctx, actor, refusal)
     if not reports:
-        raise refused[0]
-    return {**reports[0], "imports": reports, "refused": [_refused(refusal) for refusal in refused]}
-
-
-def _refused(error: FileRefused) -> dict[str, Any]:
-    where = {name: error.params.get(name) for name in ("file", "line", "column")}
-    return {"error": error.code, "message": message_of(error), **where}
+        raise FilesRefused(refused)
+    return {**reports[0], "imports": reports, "refused": refusals_of(refused)}
 
 
 @router.get("/{import_id}/progress")
@@ -130,7 +123,8 @@ def held(import_id: str, ctx: Ctx) -> StreamingResponse:
 def _held_lines(rows: list[dict[str, Any]]) -> Iterator[bytes]:
     yield _csv_line(HELD_COLUMNS).encode("utf-8-sig")
     for row in rows:
-        text = tr().t(f"reason.{row['reason']}", **(row.get("params") or {}))
+        params = {"column": row["column_name"] or "", **(row.get("params") or {})}
+        text = tr().t(f"reason.{row['reason']}", **params)
         yield _csv_line([{**row, "text": text}.get(column) for column in HELD_COLUMNS]).encode()
 
 

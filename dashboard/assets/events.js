@@ -46,6 +46,7 @@
     if (!is) {
       clearTimeout(lostTimer);
       lostTimer = null;
+      window.dispatchEvent(new CustomEvent("ordertrail:reachable"));
     }
     const show = () => {
       const sign = document.getElementById("shell-lost");

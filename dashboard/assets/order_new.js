@@ -61,7 +61,7 @@
     const sent = question();
     const mine = request;
     request.sent = true;
-    draft().keep(request);
+    if (dirty()) draft().keep(request);
     working(true);
     faults().clear();
     let found = null;

@@ -3,6 +3,7 @@
   "use strict";
 
   const ROWS = "/api/orders/rows";
+  const GRID = "orders-grid";
   const STATES = ["orders-nothing", "orders-nothing-ever", "orders-empty", "orders-failed"];
 
   const table = { api: null, filters: null, total: null, asked: "", state: undefined, controller: new AbortController() };
@@ -115,6 +116,7 @@
     api.addEventListener("filterChanged", written("where", query().whereOf));
     api.addEventListener("rowClicked", clicked);
     api.addEventListener("cellKeyDown", pressed);
+    api.addEventListener("gridPreDestroyed", () => setTimeout(() => follow("")));
   }
 
   /* The address of the file with the orders that the table counts. */
@@ -124,11 +126,12 @@
     return "/api/orders.csv" + (asked.size ? "?" + asked : "");
   }
 
-  /* The page shows what the URL says. */
+  /* The page shows what the URL says. ``asked`` is the grid's id where the page begins, or a new query. */
   async function follow(asked) {
-    if (asked === null || asked === undefined || !document.getElementById("orders-grid")) return;
-    const api = await window.ordertrail.orderColumns.grid();
-    if (api.isDestroyed()) return;
+    const columns = window.ordertrail.orderColumns;
+    if (asked === null || asked === undefined || (asked !== GRID && !columns.here())) return;
+    const api = await columns.grid();
+    if (!api) return;
     if (api !== table.api) adopt(api);
     const said = query().now();
     const filters = query().filters(said);

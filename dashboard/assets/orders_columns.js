@@ -89,19 +89,28 @@
     });
   }
 
-  /* The component sets a source of its own when the grid is ready, so ours may only follow it. */
+  /* The grid's own element is drawn late, when its part of the library has come; the count is there from the first. */
+  const here = () => Boolean(document.getElementById("orders-count"));
+  const pause = () => new Promise((done) => setTimeout(done, READY_MS));
+
+  /* The component sets a source of its own when the grid is ready, so ours may only follow it; it may also make the
+     grid anew meanwhile. Null where the page was left before there was a grid to stay. */
   async function grid() {
-    const api = await window.dash_ag_grid.getApiAsync("orders-grid");
-    while (!api.isDestroyed() && !api.getGridOption("datasource")) await new Promise((done) => setTimeout(done, READY_MS));
-    return api;
+    do {
+      const api = await window.dash_ag_grid.getApiAsync("orders-grid");
+      while (!api.isDestroyed() && !api.getGridOption("datasource")) await pause();
+      if (!api.isDestroyed()) return api;
+      await pause();
+    } while (here());
+    return null;
   }
 
-  window.ordertrail = Object.assign(window.ordertrail || {}, { orderColumns: { adopt, grid } });
+  window.ordertrail = Object.assign(window.ordertrail || {}, { orderColumns: { adopt, grid, here } });
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     order_columns: {
       async choose(wanted) {
         const api = await grid();
-        if (!wanted || NARROW.matches) return;
+        if (!api || !wanted || NARROW.matches) return;
         const change = api.getColumnState().filter((column) => column.hide === wanted.includes(column.colId));
         if (!change.length) return;
         api.applyColumnState({ state: change.map((column) => ({ colId: column.colId, hide: !column.hide })) });
@@ -111,14 +120,16 @@
       async density(name) {
         if (!(name in HEIGHTS)) return;
         if (name !== density()) keep(DENSITY, name);
-        heights(await grid());
+        const api = await grid();
+        if (api) heights(api);
       },
 
       async usual(clicks) {
         if (!clicks) return;
         keep(KEPT, null);
         keep(DENSITY, null);
-        restore(await grid());
+        const api = await grid();
+        if (api) restore(api);
       },
     },
   });

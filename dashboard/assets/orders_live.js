@@ -71,6 +71,10 @@
     refreshSoon();
   });
 
+  on("reachable", () => {
+    if (order().table.state === "orders-failed") order().again();
+  });
+
   /* "3 h late" grows old by itself. */
   setInterval(() => {
     if (order().alive() && !document.hidden) order().again();

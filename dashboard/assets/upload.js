@@ -27,8 +27,13 @@
     setProps(REFRESH_ID, { data: Date.now() });
   }
 
-  function say(text, tone) {
-    const children = text && {
+  const part = (type, children) => ({ namespace: "dash_html_components", type, props: { children } });
+
+  /* One sentence, or several below each other. */
+  function say(texts, tone) {
+    const several = Array.isArray(texts) && texts.length > 1;
+    const said = several ? part("Ul", texts.map((text) => part("Li", text))) : part("Span", texts);
+    const children = texts && {
       namespace: "dash_html_components",
       type: "Div",
       props: {
@@ -37,7 +42,7 @@
         children: [
           { namespace: "dash_html_components", type: "Span",
             props: { className: "ot-sign", children: tone === "bad" ? "×" : "✓", "aria-hidden": "true" } },
-          { namespace: "dash_html_components", type: "Span", props: { children: text } },
+          said,
         ],
       },
     };
@@ -109,8 +114,9 @@
     request.onload = () => {
       const body = answer(request);
       const imports = request.status < 300 ? body.imports || [] : [];
-      const refused = (body.refused || []).map((each) => each.message).join(" ");
-      end(imports.length ? refused || null : body.message || words.dataset.failed);
+      const refused = (body.refused || []).map((each) => each.message);
+      const several = refused.length > 1 || imports.length;
+      end(several ? (refused.length ? refused : null) : body.message || words.dataset.failed);
       refresh();
       const ids = imports.map((each) => "id=" + encodeURIComponent(each.import_id));
       if (ids.length) setProps(URL_ID, { search: "?" + ids.join("&") });

@@ -103,12 +103,19 @@ def _outcome(record: Record) -> Component | None:
     orders = report.get("orders") or {}
     written = int(orders.get("new", 0)) + int(orders.get("changed", 0))
     if state == "landed":
-        words = t.t("imports.has_landed", n=t.number(written)) if written else t.t("imports.nothing_changed")
+        words = _landed(written, int(orders.get("conflict", 0)))
         link = dcc.Link(t.t("imports.show_orders"), href=orders_href(record["channel"]), className="ot-card-link")
         return html.Div([sentence(words, "good"), link], className="ot-import-landed")
     if not written and not orders.get("conflict"):
         return sentence(t.t("imports.nothing_new"), "info")
     return None
+
+
+def _landed(written: int, conflicts: int) -> str:
+    t = tr()
+    if written:
+        return t.t("imports.has_landed_one") if written == 1 else t.t("imports.has_landed", n=t.number(written))
+    return t.t("imports.conflicts_recorded") if conflicts else t.t("imports.nothing_changed")
 
 
 def refusal(report: Record) -> str:
@@ -123,6 +130,16 @@ def refusal(report: Record) -> str:
     return str(problems[0].get("text")) if problems else t.t("imports.was_refused")
 
 
+def held_words(report: Record) -> str:
+    """How many rows were held; the other counts are of orders. A dash where nothing was read."""
+    t = tr()
+    rows = report.get("rows")
+    if not rows:
+        return "–"
+    count = int(rows["held"])
+    return t.t("imports.rows_one") if count == 1 else t.t("imports.rows", n=t.number(count)) if count else t.number(0)
+
+
 def _counts(report: Record) -> Component | None:
     orders = report.get("orders")
     if not orders:
@@ -133,16 +150,13 @@ def _counts(report: Record) -> Component | None:
         ("changed", t.t("imports.count_changed"), "accent"),
         ("unchanged", t.t("imports.count_unchanged"), "muted"),
         ("conflict", t.t("imports.count_conflict"), "warn"),
-        ("held", t.t("imports.count_held"), "warn"),
     ]
+    counts = [(words, t.number(int(orders.get(code, 0))), tone if orders.get(code) else "zero")
+              for code, words, tone in shown]  # fmt: skip
+    held = (report.get("rows") or {}).get("held")
+    counts.append((t.t("imports.count_held"), held_words(report), "warn" if held else "zero"))
     return html.Dl(
-        [
-            html.Div(
-                [html.Dt(words), html.Dd(t.number(int(orders.get(code, 0))))],
-                className=f"ot-count is-{tone if orders.get(code) else 'zero'}",
-            )
-            for code, words, tone in shown
-        ],
+        [html.Div([html.Dt(words), html.Dd(count)], className=f"ot-count is-{tone}") for words, count, tone in counts],
         className="ot-counts",
     )
 
@@ -152,6 +166,7 @@ def _facts(report: Record) -> Component | None:
     if not rows:
         return None
     t = tr()
+    lines = int(report.get("lines", 0))
     facts = [
         t.t(
             "imports.rows_read",
@@ -160,10 +175,10 @@ def _facts(report: Record) -> Component | None:
             unchanged=t.number(int(rows["unchanged"])),
             held=t.number(int(rows["held"])),
         ),
-        t.t("imports.lines", n=t.number(int(report.get("lines", 0)))),
+        t.t("imports.lines_one") if lines == 1 else t.t("imports.lines", n=t.number(lines)),
     ]
     facts += [
-        t.t("imports.sum", amount=t.money(Decimal(str(amount)), currency), currency=currency)
+        t.t("imports.sum", amount=t.money(Decimal(str(amount)), currency))
         for currency, amount in (report.get("sums") or {}).items()
     ]
     return html.Ul([html.Li(fact) for fact in facts], className="ot-facts")
@@ -174,9 +189,8 @@ def _actions(record: Record) -> Component | None:
         return None
     t = tr()
     orders = record["report"].get("orders") or {}
-    count = int(orders.get("new", 0)) + int(orders.get("changed", 0))
     target = data(import_id=record["import_id"])
-    words = t.t("imports.merge", n=t.number(count)) if count else t.t("imports.close")
+    words = _offer(int(orders.get("new", 0)) + int(orders.get("changed", 0)), int(orders.get("conflict", 0)))
     return html.Div(
         [
             html.Button(
@@ -206,6 +220,14 @@ def _actions(record: Record) -> Component | None:
     )
 
 
+def _offer(count: int, conflicts: int) -> str:
+    """What the button will do: ``count`` orders are new or changed."""
+    t = tr()
+    if count:
+        return t.t("imports.merge_one") if count == 1 else t.t("imports.merge", n=t.number(count))
+    return t.t("imports.record_conflicts") if conflicts else t.t("imports.close")
+
+
 def _samples(samples: Sequence[Record]) -> Component | None:
     changed = [sample for sample in samples if sample.get("changes")][:MAX_SAMPLES]
     if not changed:
@@ -219,13 +241,7 @@ def _samples(samples: Sequence[Record]) -> Component | None:
                     [
                         html.Td(sample["channel_order_no"] if not index else "", className="ot-mono"),
                         html.Td(field_label(column)),
-                        html.Td(
-                            [
-                                html.Del(value_text(column, old)),
-                                html.Span(" → ", className="ot-muted"),
-                                html.Ins(value_text(column, new)),
-                            ]
-                        ),
+                        html.Td(_change(column, old, new, column in (sample.get("disputed") or ()))),
                     ]
                 )
             )
@@ -234,6 +250,14 @@ def _samples(samples: Sequence[Record]) -> Component | None:
         [t.t("imports.column_order"), t.t("imports.column_field"), t.t("imports.column_change")],
         rows,
     )
+
+
+def _change(column: str, old: Any, new: Any, disputed: bool) -> list[Component]:
+    """Old and new value; in words where a person's value stays and ``new`` is only what the file says."""
+    ours, theirs = value_text(column, old), value_text(column, new)
+    if disputed:
+        return [html.Span(tr().t("imports.stays", ours=ours, theirs=theirs))]
+    return [html.Del(ours), html.Span(" → ", className="ot-muted"), html.Ins(theirs)]
 
 
 def _conflicts(conflicts: Sequence[Record]) -> Component | None:

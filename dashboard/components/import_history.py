@@ -9,7 +9,7 @@ from urllib.parse import quote
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.import_card import Record, channel_name, state_badge
+from dashboard.components.import_card import Record, channel_name, held_words, state_badge
 from dashboard.components.states import empty_state
 from ordertrail.i18n import tr
 
@@ -47,7 +47,7 @@ def _row(record: Record, is_chosen: bool) -> Component:
     t = tr()
     report = record["report"]
     orders = report.get("orders") or {}
-    counts = [orders.get(code) for code in ("new", "changed", "unchanged", "conflict", "held")]
+    counts = [orders.get(code) for code in ("new", "changed", "unchanged", "conflict")]
     files = t.t("filter.join").join(report.get("files") or record.get("files") or [])
     demo: list[Any] = [" ", html.Span(t.t("imports.demo"), className="ot-tag")] if record.get("demo") else []
     return html.Tr(
@@ -57,6 +57,7 @@ def _row(record: Record, is_chosen: bool) -> Component:
             html.Td(channel_name(record.get("channel"))),
             html.Td(files, className="ot-ellipsis", title=files),
             *[html.Td("–" if n is None else t.number(int(n)), className="is-number") for n in counts],
+            html.Td(held_words(report), className="is-number"),
         ],
         className="is-on" if is_chosen else "",
     )

@@ -13,6 +13,7 @@ import pandas as pd
 from dashboard.components.filter_bar import UNKNOWN, region_label
 from dashboard.figures.periods import bucket_words
 from dashboard.figures.trend import key_name
+from ordertrail.domain.spreadsheet import inert
 from ordertrail.i18n import tr
 
 
@@ -29,12 +30,8 @@ class Table:
         buffer = io.StringIO()
         writer = csv.writer(buffer)
         writer.writerow(self.header)
-        writer.writerows([[_harmless(cell) for cell in row] for row in self.plain])
+        writer.writerows([[inert(cell) for cell in row] for row in self.plain])
         return "\ufeff" + buffer.getvalue()
-
-
-def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
 
 
 def trend_table(frame: pd.DataFrame, *, bucket: str, split: str, measure: str, currency: str) -> Table:

@@ -43,15 +43,17 @@ def bar_title(frame: pd.DataFrame, bar: tuple[date, str], bucket: str, split: st
 
 
 def stage_title(frame: pd.DataFrame, workflow: Workflow) -> str:
-    """How many orders are not yet at their end."""
+    """How many orders wait for somebody here. Some sources never tell what becomes of an order once it is shipped."""
     t = tr()
-    ended = workflow.codes("done", "cancelled")
+    away = (*workflow.reached("shipped"), *workflow.codes("cancelled"))
     total = int(frame["orders"].sum())
-    still = int(frame.loc[~frame["stage"].isin(ended), "orders"].sum())
+    waiting = int(frame.loc[~frame["stage"].isin(away), "orders"].sum())
     if not total:
         return t.t("overview.trend_none")
-    words = {"total": t.number(total, 0), "open": t.number(still, 0), "share": t.percent(still / total)}
-    return t.t("overview.stages_open", **words) if still else t.t("overview.stages_closed", **words)
+    if not waiting:
+        return t.t("overview.stages_none_waiting")
+    words = {"total": t.number(total, 0), "waiting": t.number(waiting, 0), "share": t.percent(waiting / total)}
+    return t.t("overview.stages_waiting", **words)
 
 
 def china_title(provinces: pd.DataFrame, at_home: int) -> str:

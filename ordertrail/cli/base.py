@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from etl.progress import Progress as EtlProgress
 from ordertrail.domain.actor import Actor, local_owner
-from ordertrail.domain.errors import DomainError
+from ordertrail.domain.errors import DomainError, FilesRefused
 from ordertrail.i18n import negotiate, tr, use_locale
 from ordertrail.remote import Refused
 from ordertrail.settings import Settings
@@ -45,9 +45,17 @@ def sentence(error: DomainError) -> str:
     return error.message if isinstance(error, Refused) else tr().t(f"error.{error.code}", **error.params)
 
 
+def each_of(error: DomainError) -> tuple[DomainError, ...]:
+    """The refusals that stand together in one, or the one."""
+    return error.refusals if isinstance(error, FilesRefused) else (error,)
+
+
 def show_refusal(error: DomainError) -> None:
-    err.print("[red]✗[/red] ", end="")
-    err.print(sentence(error), soft_wrap=True, markup=False)
+    for each in each_of(error):
+        err.print("[red]✗[/red] ", end="")
+        err.print(sentence(each), soft_wrap=True, markup=False)
+    if isinstance(error, FilesRefused) and error.spared:
+        err.print(tr().t("cli.import.spared", names=", ".join(error.spared)), soft_wrap=True, markup=False)
 
 
 @contextmanager
@@ -75,7 +83,7 @@ def settings_of(**given: Any) -> Settings:
 @contextmanager
 def progress_bar() -> Iterator[Callable[[EtlProgress], None]]:
     """The function that shows how far a work is, gone from the terminal at the end."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True) as progress:
         task = progress.add_task(tr().t("cli.reading"), total=None)
 

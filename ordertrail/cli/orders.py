@@ -8,11 +8,13 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from ordertrail.cli.base import (
     REFUSED,
     DataDir,
     _text,
+    each_of,
     out,
     progress_bar,
     refusals,
@@ -21,9 +23,8 @@ from ordertrail.cli.base import (
     show_refusal,
 )
 from ordertrail.cli.desk import desk
-from ordertrail.domain.errors import DomainError, FileRefused
+from ordertrail.domain.errors import DomainError
 from ordertrail.i18n import tr
-from ordertrail.remote import Refused
 
 demo_app = typer.Typer(help=_text("cli.demo.help"), no_args_is_help=True)
 export_app = typer.Typer(help=_text("cli.export.help"), no_args_is_help=True)
@@ -40,7 +41,7 @@ def import_command(
             reports = where.import_files(files, dry_run=dry_run, progress=show)
     except DomainError as error:
         if as_json:
-            typer.echo(json.dumps(_refusal_json(error), ensure_ascii=False))
+            typer.echo(json.dumps(_refusal_json(error, files), ensure_ascii=False))
         else:
             show_refusal(error)
         raise typer.Exit(REFUSED) from None
@@ -51,24 +52,23 @@ def import_command(
         _print_report(report, dry_run)
 
 
-def _refusal_json(error: DomainError) -> dict[str, Any]:
-    problem = {
-        "file": error.params.get("file"),
-        "line": error.params.get("line"),
-        "column": error.params.get("column"),
-        "reason": error.code,
-        "text": sentence(error),
-    }
+def _refusal_json(error: DomainError, files: list[Path]) -> dict[str, Any]:
+    """A report of nothing: ``files`` are all that were given, ``problems`` all refusals."""
     return {
         "import_id": None,
         "channel": None,
-        "files": [problem["file"]] if isinstance(error, FileRefused | Refused) and problem["file"] else [],
+        "files": [path.name for path in files],
         "rows": dict.fromkeys(("read", "merged", "unchanged", "held"), 0),
         "orders": dict.fromkeys(("new", "changed", "unchanged", "conflict", "held"), 0),
         "lines": 0,
         "sums": {},
-        "problems": [problem],
+        "problems": [_problem(each) for each in each_of(error)],
     }
+
+
+def _problem(error: DomainError) -> dict[str, Any]:
+    where = {name: error.params.get(name) for name in ("file", "line", "column")}
+    return {**where, "reason": error.code, "text": sentence(error)}
 
 
 def _print_report(report: dict[str, Any], dry_run: bool) -> None:
@@ -80,7 +80,7 @@ def _print_report(report: dict[str, Any], dry_run: bool) -> None:
             table.add_row(tr().t(f"cli.{part}.{name}"), tr().number(count))
     table.add_row(tr().t("cli.lines"), tr().number(report["lines"]))
     for currency, amount in report["sums"].items():
-        table.add_row(tr().t("cli.sum"), f"{amount} {currency}")
+        table.add_row(tr().t("cli.sum"), Text(f"{amount} {currency}"))
     out.print(table)
     for problem in report["problems"][:20]:
         where = f"{problem['file']}:{problem['line']}"
@@ -109,4 +109,5 @@ def export_orders_command(
     data_dir: DataDir = None,
 ) -> None:
     with refusals(), desk(settings_of(data_dir=data_dir), "ordertrail export") as where:
-        out.print(tr().t("cli.export.done", n=where.export_orders(output), file=output), soft_wrap=True)
+        done = tr().t("cli.export.done", n=where.export_orders(output), file=output)
+        out.print(done, markup=False, soft_wrap=True)

@@ -57,7 +57,7 @@ def serve(
                 out.print(tr().t("cli.demo.loading"))
                 with progress_bar() as show:
                     load_demo_once(context, show)
-            out.print(tr().t("cli.serve.address", url=settings.url))
+            out.print(tr().t("cli.serve.address", url=settings.url), markup=False)
             if workers == 1:
                 _serve_here(context)
         finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,7 +40,26 @@ class StaleEdit(DomainError):
 
 
 class FileRefused(DomainError):
-    """A file that cannot be trusted as a whole; nothing of it landed."""
+    """A file that cannot be trusted as a whole; nothing of it landed.
+
+    ``number``: which of the files that were read together it is, counted from 0; None where nobody knows.
+    ``channel``: its channel where it was recognised before it was refused.
+    """
+
+    number: int | None = None
+    channel: str | None = None
+
+
+class FilesRefused(DomainError):
+    """Some of several files were refused, so nothing of any landed; it speaks as the first ``refusals`` does.
+
+    ``spared`` are the names of the files with which nothing is wrong.
+    """
+
+    def __init__(self, refusals: Sequence[DomainError], spared: Sequence[str] = ()) -> None:
+        super().__init__(refusals[0].code, **refusals[0].params)
+        self.refusals = tuple(refusals)
+        self.spared = tuple(spared)
 
 
 class StoreLocked(DomainError):

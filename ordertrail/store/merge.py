@@ -45,7 +45,8 @@ SAMPLES: Final = 20
 class MergePreview:
     """Orders by what landing would do to them, and source rows likewise.
 
-    ``samples``: {channel, channel_order_no, kind, changes: {field: [old, new]}} of orders that differ.
+    ``samples``: {channel, channel_order_no, kind, changes: {field: [old, new]}, disputed: [field]} of orders that
+    differ. A disputed field keeps its old value; its new one is only what the file says.
     """
 
     new: int
@@ -166,15 +167,18 @@ def _cell(name: str) -> str:
     theirs, ours = f"i.{name}", f"o.{name}"
     if name == "currency":
         # An amount and its currency are one: a file without the amount does not say what ours is counted in.
-        told = f"coalesce({theirs}, {ours})"
-        kept = f"coalesce({ours}, {theirs})"
-        return f"CASE WHEN o.origin = 'hand' OR (i.total IS NULL AND o.total IS NOT NULL) THEN {kept} ELSE {told} END"
+        keep = "o.origin = 'hand' OR (i.total IS NULL AND o.total IS NOT NULL)"
+        return f"CASE WHEN {keep} THEN coalesce({ours}, {theirs}) ELSE coalesce({theirs}, {ours}) END"
     if name == "promised_at":
         return f"CASE WHEN o.origin = 'hand' THEN {ours} ELSE coalesce({theirs}, {ours}, {promise('i.')}) END"
     if name == "stage":
         return f"CASE WHEN o.origin = 'hand' OR o.staff_stage THEN {ours} ELSE coalesce({theirs}, {ours}) END"
-    keep = "o.origin = 'hand' OR o.staff_stage" if name in STAMPS else "o.origin = 'hand'"
-    return f"CASE WHEN {keep} THEN coalesce({ours}, {theirs}) ELSE coalesce({theirs}, {ours}) END"
+    known, told = f"coalesce({ours}, {theirs})", f"coalesce({theirs}, {ours})"
+    if name in STAMPS:
+        # The time of a stage that a person disputes is disputed with it.
+        agreed = f"CASE WHEN i.stage IS DISTINCT FROM o.stage THEN {ours} ELSE {known} END"
+        return f"CASE WHEN o.origin = 'hand' OR o.staff_stage THEN {agreed} ELSE {told} END"
+    return f"CASE WHEN o.origin = 'hand' THEN {known} ELSE {told} END"
 
 
 def _conflicts() -> str:
@@ -221,11 +225,13 @@ def _samples(connection: Connection) -> list[dict[str, Any]]:
     samples = []
     for row in found.mappings():
         changes = {}
-        for name in filter(None, f"{row['fields']},{row['disputed']}".split(",")):
+        disputed = [name for name in row["disputed"].split(",") if name]
+        for name in filter(None, [*row["fields"].split(","), *disputed]):
             if name in CONTENT:
-                new = row[f"file_{name}"] if name in row["disputed"].split(",") else row[f"new_{name}"]
+                new = row[f"file_{name}"] if name in disputed else row[f"new_{name}"]
                 changes[name] = [_plain(row[f"old_{name}"]), _plain(new)]
-        samples.append({**{name: row[name] for name in ("channel", "channel_order_no", "kind")}, "changes": changes})
+        told = {name: row[name] for name in ("channel", "channel_order_no", "kind")}
+        samples.append({**told, "changes": changes, "disputed": disputed})
     return samples
 
 

@@ -26,5 +26,5 @@ def test_two_at_once_are_refused(client: TestClient, ctx: Context) -> None:
     with ctx.store.alone("backup") as mine:
         assert mine
         answer = client.post("/api/backup")
-    assert answer.json()["error"] == "backup_under_way"
+    assert (answer.status_code, answer.json()["error"]) == (409, "backup_under_way")
     assert not ctx.settings.backups_dir.exists()

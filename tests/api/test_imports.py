@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from api import uploads
 from ordertrail.services.context import Context
+from ordertrail.store.imports import list_imports
 from tests.api.uploading import TEMPLATE, previewed, send
 
 
@@ -57,7 +58,7 @@ def test_held_rows_can_be_downloaded(client: TestClient) -> None:
     assert answer.headers["content-type"].startswith("text/csv")
     text = answer.content.decode("utf-8-sig")
     assert text.splitlines()[0].startswith("file,line,")
-    assert "a.csv,4" in text and "神秘状态" in text
+    assert "a.csv,4" in text and "神秘状态" in text and "“状态”" in text and "{" not in text
 
 
 def test_refused_file_says_why(client: TestClient) -> None:
@@ -72,6 +73,33 @@ def test_a_good_file_comes_in_beside_a_refused_one(client: TestClient) -> None:
     body = send(client, ("notes.csv", "just, some\nwords, here\n"), ("good.csv", TEMPLATE)).json()
     assert body["files"] == ["good.csv"]
     assert [each["file"] for each in body["refused"]] == ["notes.csv"]
+
+
+def test_a_ruined_file_takes_no_other_of_its_channel_with_it(client: TestClient, ctx: Context) -> None:
+    ruined = TEMPLATE.replace("M-1", "3.51E+17")
+    body = send(client, ("bad.csv", ruined), ("good.csv", TEMPLATE), ("notes.csv", "just, some\nwords, here\n")).json()
+    assert body["files"] == ["good.csv"] and body["orders"]["new"] == 2
+    told = {each["file"]: each for each in body["refused"]}
+    assert {name: each["error"] for name, each in told.items()} == {
+        "bad.csv": "excel_ids",
+        "notes.csv": "unknown_layout",
+    }
+    assert all(name in each["message"] for name, each in told.items())
+    with ctx.store.read() as connection:
+        history = {record["files"][0]: (record["state"], record["channel"]) for record in list_imports(connection)}
+    assert history == {
+        "good.csv": ("previewed", "template"), "bad.csv": ("refused", "template"), "notes.csv": ("refused", None),
+    }  # fmt: skip
+
+
+def test_where_all_are_refused_all_are_told(client: TestClient) -> None:
+    answer = send(client, ("notes.csv", "just, some\nwords, here\n"), ("bad.csv", TEMPLATE.replace("M-1", "3.51E+17")))
+    body = answer.json()
+    assert answer.status_code == 422 and body["error"] == "unknown_layout"
+    assert [(each["file"], each["error"]) for each in body["refused"]] == [
+        ("notes.csv", "unknown_layout"), ("bad.csv", "excel_ids"),
+    ]  # fmt: skip
+    assert "notes.csv" in body["message"] and "bad.csv" in body["message"]
 
 
 @pytest.mark.parametrize("kind", ["application/json", "multipart/form-data"])

@@ -1,4 +1,7 @@
-"""Reads of a large store on both engines: one order, a page of the list, its size, how fast it opens."""
+"""Reads of a large store on both engines: one order, a page of the list, its size, how fast it opens.
+
+``python -m tests.benchmarks.reads``; ORDERTRAIL_BENCH_ORDERS sets the number of orders (1,000,000).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import text
@@ -124,3 +128,8 @@ def bench_reads(folder: Path, orders: int) -> None:
     print(f"\n| {orders:,} orders | DuckDB | PostgreSQL |\n| --- | ---: | ---: |")
     for name in found["DuckDB"]:
         print(f"| {name} | {found['DuckDB'][name]} | {found['PostgreSQL'][name]} |", flush=True)
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory(prefix="ordertrail-bench-") as name:
+        bench_reads(Path(name), int(os.environ.get("ORDERTRAIL_BENCH_ORDERS", "1000000")))

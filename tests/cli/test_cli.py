@@ -71,6 +71,34 @@ def test_a_refused_file_is_exit_2_with_its_sentence(run, tmp_path: Path, text: s
     assert plain.exit_code == 2 and "orders.csv" in plain.stderr and "Traceback" not in plain.output
 
 
+def test_all_refusals_are_told_and_what_they_kept_out(run, tmp_path: Path) -> None:
+    texts = {"good.csv": HEAD + ROW, "bad.csv": HEAD + ROW.replace("M-1", "3.51E+17"), "notes.csv": "a,b\n1,2\n"}
+    words = [file(tmp_path, text, name) for name, text in texts.items()] + [str(tmp_path / "gone.csv")]
+    plain = run("import", *words)
+    assert plain.exit_code == 2 and plain.stderr.count("✗") == 3
+    assert "Nothing of good.csv was imported" in plain.stderr
+    found = json.loads(run("import", *words, "--json").stdout)
+    assert list(found) == KEYS and found["files"] == [*texts, "gone.csv"]
+    assert {problem["file"]: problem["reason"] for problem in found["problems"]} == {
+        "bad.csv": "excel_ids", "notes.csv": "unknown_layout", "gone.csv": "unreadable_file",
+    }  # fmt: skip
+    alone = run("import", *words[1:])
+    assert alone.exit_code == 2 and "Nothing of" not in alone.stderr
+    assert json.loads(run("import", words[0], "--json").stdout)["orders"]["new"] == 1
+
+
+def test_brackets_in_what_people_give_are_shown_as_they_are(run, tmp_path: Path) -> None:
+    refused = run("import", file(tmp_path, "a,[/b],c\n1,2,3\n", "[b].csv"))
+    assert refused.exit_code == 2 and "a,[/b],c" in refused.stderr and "[b].csv" in refused.stderr
+    held = run("import", file(tmp_path, HEAD + ROW + ROW.replace("M-1,paid", "M-2,[/lost]"), "[x]o.csv"))
+    assert held.exit_code == 0, held.output
+    assert "[x]o.csv:3" in held.stdout and "[/lost]" in held.stdout
+    for folder, name in (("[bold]", "o.csv"), ("out[", "a].csv")):
+        (tmp_path / folder).mkdir()
+        done = run("export", "orders", "--output", str(tmp_path / folder / name))
+        assert done.exit_code == 0 and f"{folder}/{name}" in done.stdout, done.output
+
+
 def test_a_file_that_is_not_there(run, tmp_path: Path) -> None:
     result = run("import", str(tmp_path / "gone.csv"))
     assert result.exit_code == 2 and "gone.csv" in result.stderr

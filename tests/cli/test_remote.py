@@ -59,11 +59,16 @@ def test_one_refused_file_keeps_all_from_landing(served: Served, tmp_path: Path)
         assert done.returncode == 2, done.stdout
         problem = json.loads(done.stdout)["problems"][0]
         assert (problem["file"], problem["line"], problem["reason"]) == ("bad.csv", 2, "excel_ids")
-        assert json.loads(done.stdout)["files"] == ["bad.csv"] and "bad.csv" in problem["text"]
+        assert json.loads(done.stdout)["files"] == [Path(word).name for word in words] and "bad.csv" in problem["text"]
     assert "坏" not in served.run("import", bad).stderr
     assert "bad.csv" in served.run("import", bad, lang="zh_CN.UTF-8").stderr
     gone = served.run("import", good, str(tmp_path / "gone.csv"))
     assert gone.returncode == 2 and "gone.csv" in gone.stderr and "Traceback" not in gone.stderr
+    odd = write(tmp_path, "a,[/b],c\n1,2,3\n", "odd.csv")
+    for words in ((good, bad, odd), (bad, odd)):
+        done = served.run("import", *words, str(tmp_path / "gone.csv"))
+        assert done.returncode == 2 and done.stderr.count("✗") == 3 and "a,[/b],c" in done.stderr
+        assert ("Nothing of orders.csv was imported" in done.stderr) == (good in words)
     assert served.ask("GET", "/healthz")[1]["orders"] == before
     assert list((served.folder / "staging").iterdir()) == []
 

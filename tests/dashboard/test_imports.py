@@ -78,7 +78,7 @@ def test_preview_tells_every_count_and_offers_to_merge() -> None:
     assert "Merge 7 orders" in said
     assert "12 rows read = 7 merged + 3 unchanged + 2 held" in said
     assert "1,234 order lines" in said
-    assert "$1,050.50 USD" in said
+    assert "Sum $1,050.50" in said and "USD" not in said
     assert find(card, Imports.action("land", "abc")).to_plotly_json()["props"]["data-import-action"] == "land"
     assert find(card, Imports.action("discard", "abc")).to_plotly_json()["props"]["data-import-id"] == "abc"
 
@@ -87,6 +87,40 @@ def test_changes_are_shown_old_and_new_in_the_users_words() -> None:
     said = words(import_card(record(changed=1), []))
     assert "#1001" in said and "Total" in said
     assert "10.00  →  12.50" in said
+
+
+def test_what_staff_changed_is_not_shown_as_a_change() -> None:
+    told = record(conflict=1)
+    told["report"]["samples"][0] |= {"kind": "conflict", "disputed": ["stage"]}
+    card = import_card(told, [])
+    said = words(card)
+    assert "stays Paid (changed by staff); the file says Shipped" in said
+    assert "Paid  →  Shipped" not in said and "10.00  →  12.50" in said
+    use_locale("zh")
+    assert "保持“已付款”（人工修改过），文件里是“已发货”" in words(import_card(told, []))
+
+
+def test_one_order_is_one_and_conflicts_alone_are_recorded() -> None:
+    def button(told: dict[str, Any]) -> str:
+        return words(find(import_card(told, []), Imports.action("land", "abc")))
+
+    assert button(record(new=1)) == "Merge 1 order"
+    assert button(record(changed=1, conflict=2)) == "Merge 1 order"
+    assert button(record(conflict=2)) == "Record the conflicts"
+    assert button(record(unchanged=2)) == "Confirm and finish"
+    assert "1 order was merged." in words(import_card(record("landed", new=1), []))
+    assert "The conflicts were recorded" in words(import_card(record("landed", conflict=1), []))
+
+
+def test_held_rows_are_counted_in_words_wherever_they_are_told() -> None:
+    told = record("landed", new=1)
+    assert "Held 2 rows" in words(import_card(told, [])) and "2 rows" in words(import_history([told], []))
+    told["report"]["rows"]["held"] = 1
+    assert "Held 1 row" in words(import_card(told, [])) and "1 row" in words(import_history([told], []))
+    told["report"]["rows"]["held"] = 0
+    assert "Held 0" in words(import_card(told, []))
+    del told["report"]["rows"]
+    assert words(import_history([told], [])).endswith("–")
 
 
 def test_held_rows_name_file_line_column_and_keep_the_raw_text() -> None:

@@ -48,10 +48,12 @@ def test_the_trends_title_is_true() -> None:
     assert titles.bar_title(told, BAR, "day", "channel", "orders", "CNY") == "Taobao, Wed, Nov 11, 2026: 3 orders"
 
 
-def test_the_rings_title_counts_what_is_open() -> None:
-    told = frame("stage", "orders", rows=[("paid", 3), ("delivered", 2), ("done", 4), ("cancelled", 1)])
-    assert titles.stage_title(told, RETAIL) == "5 of 10 orders are still open (50.0%)"
-    assert titles.stage_title(told.tail(2), RETAIL) == "All 5 orders are closed"
+def test_the_rings_title_counts_what_waits_for_somebody_here() -> None:
+    here = [("awaiting_payment", 1), ("paid", 2), ("preparing", 1), ("hold", 1), ("exception", 1)]
+    told = frame("stage", "orders", rows=[*here, ("shipped", 5), ("delivered", 2), ("done", 6), ("cancelled", 1)])
+    assert titles.stage_title(told, RETAIL) == "To be shipped or resolved: 6 of 20 orders (30.0%)"
+    assert titles.stage_title(told.tail(4), RETAIL) == "No order waits to be shipped or resolved"
+    assert titles.stage_title(told.head(0), RETAIL) == "No orders in this period"
 
 
 def test_the_maps_titles_reckon_with_all_orders() -> None:

@@ -77,6 +77,12 @@ def test_styles_fonts_and_boundaries_come_from_here(client: TestClient) -> None:
     assert client.get("/regions/mars.json").status_code == 404
 
 
+def test_the_icon_is_found_where_browsers_look_for_it(client: TestClient) -> None:
+    icon = client.get("/favicon.ico")
+    assert (icon.status_code, icon.headers["content-type"]) == (200, "image/svg+xml")
+    assert icon.text.startswith("<svg")
+
+
 def test_the_page_is_drawn_in_the_theme_that_the_browser_shows(client: TestClient) -> None:
     assert 'data-bs-theme="light"' in client.get("/").text
     assert 'data-bs-theme="dark"' in client.get("/", headers={"cookie": "ot_scheme=dark"}).text

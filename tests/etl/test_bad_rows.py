@@ -150,6 +150,40 @@ def test_refused(tmp_path: Path, content: bytes, code: str) -> None:
         assert "{" not in catalogue(lang)[f"error.{code}"].format_map(refusal.value.params)
 
 
+TAOBAO = (SAMPLES / "taobao_orders.csv").read_text(encoding="gb18030")
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("right", ["gb18030", "utf-8"])
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252"])
+def test_a_chinese_file_saved_in_a_wrong_encoding_says_so(tmp_path: Path, right: str, wrong: str, mark: str) -> None:
+    # As browsers read it: a byte that cp1252 leaves empty stays a control character.
+    seen = "".join(
+        bytes([byte]).decode(wrong) if wrong == "latin-1" or byte not in b"\x81\x8d\x8f\x90\x9d" else chr(byte)
+        for byte in TAOBAO.encode(right)
+    )
+    assert right != "gb18030" or "¶©µ¥±àºÅ" in seen
+    with pytest.raises(FileRefused) as refusal:
+        read(tmp_path, write(tmp_path, "o.csv", mark + seen))
+    assert refusal.value.code == "mojibake" and refusal.value.params["file"] == "o.csv"
+    for lang in ("zh", "en"):
+        assert "{" not in catalogue(lang)["error.mojibake"].format_map(refusal.value.params)
+
+
+def test_western_text_is_not_taken_for_damaged_chinese(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="unknown_layout"):
+        read(tmp_path, write(tmp_path, "o.csv", "Größe,Stück,Währung,Straße\n1,2,3,4\n"))
+
+
+def test_an_unknown_header_is_shown_short_and_without_its_mark(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused) as refusal:
+        read(tmp_path, write(tmp_path, "o.csv", "\ufeff" + "abcdefghi," * 30 + "\n1\n"))
+    assert refusal.value.params["header"] == "abcdefghi," * 5 + "abcdefghi" + "…"
+    with pytest.raises(FileRefused) as refusal:
+        read(tmp_path, write(tmp_path, "o.csv", "\ufeffa,b\n1,2\n"))
+    assert refusal.value.params["header"] == "a,b"
+
+
 def test_ids_rounded_to_15_digits_are_refused(tmp_path: Path) -> None:
     text = (SAMPLES / "taobao_orders.csv").read_text(encoding="gb18030")
     for number in ("101", "102", "103"):

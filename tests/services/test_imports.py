@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from etl.pipeline import import_many, land, prepare, recognised
+from etl.pipeline import import_many, land, prepare, prepare_sound, recognised
 from etl.report import ImportReport
 from ordertrail.app import open_context
 from ordertrail.domain.actor import Actor, local_owner
-from ordertrail.domain.errors import DomainError, FileRefused, NotAllowed, NotFound
+from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused, NotAllowed, NotFound
 from ordertrail.services.context import Context
 from ordertrail.services.discard_import import discard_import
 from ordertrail.services.export_orders import EXPORT_COLUMNS, export_orders
@@ -19,6 +19,7 @@ from ordertrail.services.land_import import land_import
 from ordertrail.services.remove_demo import remove_demo
 from ordertrail.settings import Settings
 from ordertrail.store.imports import list_imports, staging_path
+from tests.etl.reading import SAMPLES
 from tests.services.landing import HEAD, land_template
 
 OWNER = local_owner("test")
@@ -45,8 +46,9 @@ def test_a_refused_file_lands_nothing_and_stands_in_the_history(ctx: Context, tm
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text(HEAD + ROWS[0] + "\n", encoding="utf-8")
     bad.write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(FileRefused):
+    with pytest.raises(FilesRefused) as refusal:
         import_many(ctx, OWNER, [good, bad])
+    assert refusal.value.spared == ("good.csv",)
     assert ctx.store.is_empty()
     with ctx.store.read() as connection:
         history = list_imports(connection)
@@ -59,11 +61,57 @@ def test_a_refusal_at_the_second_channel_leaves_no_preview_of_the_first(ctx: Con
     good.write_text(HEAD + ROWS[0] + "\n", encoding="utf-8")
     header = "Name,Created at,Subtotal,Total,Currency,Financial Status\n"
     bad.write_text(header + "3.51E+17,2026-01-01 10:00:00 +0100,1,1,EUR,paid\n", encoding="utf-8")
-    with pytest.raises(FileRefused, match="excel_ids"):
+    with pytest.raises(FilesRefused, match="excel_ids"):
         import_many(ctx, OWNER, [good, bad])
     with ctx.store.read() as connection:
-        assert sorted(record["state"] for record in list_imports(connection)) == ["discarded", "refused"]
+        history = {record["state"]: record["channel"] for record in list_imports(connection)}
+    assert history == {"discarded": "template", "refused": "shopify"}
     assert list(ctx.settings.staging_dir.iterdir()) == []
+
+
+RUINED = ROWS[0].replace("M-1", "3.51E+17")
+
+
+def test_every_refusal_is_told_and_none_hides_another(ctx: Context, tmp_path: Path) -> None:
+    texts = {"a": HEAD + ROWS[0], "b": "x,y\n1,2", "c": HEAD + RUINED, "d": HEAD + ROWS[1], "e": "", "f": HEAD + RUINED}
+    files = [tmp_path / f"{name}.csv" for name in texts]
+    for path, content in zip(files, texts.values(), strict=True):
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(FilesRefused) as refusal:
+        import_many(ctx, OWNER, files)
+    assert sorted((each.params["file"], each.code) for each in refusal.value.refusals) == [
+        ("b.csv", "unknown_layout"), ("c.csv", "excel_ids"), ("e.csv", "empty_file"), ("f.csv", "excel_ids"),
+    ]  # fmt: skip
+    assert refusal.value.spared == ("a.csv", "d.csv") and ctx.store.is_empty()
+    with ctx.store.read() as connection:
+        history = {record["files"][0]: record["channel"] for record in list_imports(connection)}
+    assert history == {"b.csv": None, "c.csv": "template", "e.csv": None, "f.csv": "template"}
+
+
+def test_a_ruined_file_does_not_take_its_namesake_with_it(ctx: Context, tmp_path: Path) -> None:
+    files = []
+    for folder, row in (("x", ROWS[0]), ("y", RUINED), ("z", ROWS[1])):
+        (tmp_path / folder).mkdir()
+        files.append(tmp_path / folder / "orders.csv")
+        files[-1].write_text(HEAD + row + "\n", encoding="utf-8")
+    refused: list[FileRefused] = []
+    with recognised(ctx, files, refused.append) as groups:
+        report = prepare_sound(ctx, OWNER, groups[0], refused.append)
+    assert report and report.orders["new"] == 2 and [each.number for each in refused] == [1]
+
+
+def test_an_item_list_whose_orders_are_ruined_is_refused_by_itself(ctx: Context, tmp_path: Path) -> None:
+    text = (SAMPLES / "taobao_orders.csv").read_text(encoding="gb18030")
+    for number in ("101", "102", "103"):
+        text = text.replace(f'="260100000000000{number}"', f"26010000000{number}0000")
+    ruined = tmp_path / "orders.csv"
+    ruined.write_text(text, encoding="gb18030")
+    with pytest.raises(FilesRefused) as refusal:
+        import_many(ctx, OWNER, [ruined, SAMPLES / "taobao_items.csv"], dry_run=True)
+    assert [(each.params["file"], each.code) for each in refusal.value.refusals] == [
+        ("orders.csv", "excel_ids"), ("taobao_items.csv", "items_without_orders"),
+    ]  # fmt: skip
+    assert refusal.value.spared == ()
 
 
 def test_what_a_killed_process_left_is_cleared_at_the_next_start(tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ def test_a_change_lands_with_its_fields_and_a_new_version(store: Store, tmp_path
             "channel_order_no": "1",
             "kind": "changed",
             "changes": {"stage": ["paid", "shipped"], "customer_name": ["Ann", "Bob"]},
+            "disputed": [],
         }
     ]
     assert outcome(merge(store, path, "i2")) == (0, 1, 0, 0)
@@ -165,9 +166,12 @@ def test_a_persons_stage_outranks_the_file_and_leaves_one_conflict(store: Store,
     unmoved = staging(tmp_path / "b.duckdb", [draft("1", city="Rome")])
     assert outcome(merge(store, unmoved)) == (0, 1, 0, 0)  # the file still says what it said: no dispute
     disputed = staging(tmp_path / "c.duckdb", [draft("1", city="Rome", stage="cancelled", cancelled_at=NOW)])
+    (sample,) = preview(store, disputed).samples
+    assert (sample["kind"], sample["disputed"]) == ("conflict", ["stage"])
+    assert sample["changes"]["stage"] == ["shipped", "cancelled"]
     assert outcome(merge(store, disputed, "i3")) == (0, 0, 0, 1)
     after = order(store, "1")
-    assert (after.order["stage"], after.order["city"]) == ("shipped", "Rome")
+    assert (after.order["stage"], after.order["city"], after.order["cancelled_at"]) == ("shipped", "Rome", None)
     assert [(c["field"], c["ours"], c["theirs"]) for c in after.conflicts] == [("stage", "shipped", "cancelled")]
     assert outcome(merge(store, disputed, "i4")) == (0, 0, 1, 0)
     assert len(order(store, "1").conflicts) == 1
