@@ -51,8 +51,6 @@ STATUS: Final[dict[type[DomainError], int]] = {
     TooLarge: 413,
 }
 
-# A store that does not answer is nobody's mistake: the same request is right again when it does.
-AWAY: Final = ("store_unreachable", "store_closed")
 # Another asker was first: right again when that work is done.
 BUSY: Final = ("backup_under_way",)
 
@@ -83,7 +81,7 @@ def as_response(error: DomainError) -> JSONResponse:
     """``current``: the newer state after a stale edit. ``file``, ``line``, ``column``: where a file fails;
     ``refused``: all files that fail.
     """
-    status = 503 if error.code in AWAY else 409 if error.code in BUSY else STATUS.get(type(error), 400)
+    status = 409 if error.code in BUSY else STATUS.get(type(error), 400)
     body: dict[str, Any] = {"error": error.code, "message": message_of(error), "fields": {}}
     if isinstance(error, Invalid):
         body["fields"] = {

@@ -267,7 +267,7 @@ class Postgres:
                 found = int(connection.execute(text("SHOW server_version_num")).scalar_one()) // 10_000
         except SQLAlchemyError as error:
             self.engine.dispose()
-            raise DomainError("store_unreachable", url=self.shown, why=first_line(error.__cause__ or error)) from None
+            raise StoreDown("store_unreachable", url=self.shown, why=first_line(error.__cause__ or error)) from None
         if found < OLDEST_POSTGRES:
             self.engine.dispose()
             raise DomainError("store_engine_old", url=self.shown, found=found, needed=OLDEST_POSTGRES)

@@ -17,7 +17,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from ordertrail.domain.errors import DomainError
+from ordertrail.domain.errors import DomainError, StoreDown
 from ordertrail.store import migrations, outbox
 from ordertrail.store.combiner import Combiner
 from ordertrail.store.dialect import open_backend
@@ -269,7 +269,7 @@ class Store:
 
     def _check_open(self) -> None:
         if self._closed:
-            raise DomainError("store_closed")
+            raise StoreDown("store_closed")
 
 
 def _now() -> datetime:

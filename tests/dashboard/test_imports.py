@@ -15,22 +15,12 @@ from dashboard.components.import_history import import_history
 from dashboard.ids import Imports
 from dashboard.pages import imports as page
 from ordertrail.i18n import use_locale
+from tests.dashboard.screen import words
 
 
 @pytest.fixture(autouse=True)
 def _english() -> None:
     use_locale("en")
-
-
-def words(component: Any) -> str:
-    """All text of a component tree, parts joined by a blank."""
-    if component is None:
-        return ""
-    if isinstance(component, list | tuple):
-        return " ".join(filter(None, map(words, component)))
-    if isinstance(component, Component):
-        return words(getattr(component, "children", None))
-    return str(component)
 
 
 def find(component: Any, component_id: Any) -> Component | None:

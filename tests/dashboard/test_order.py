@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -32,6 +31,7 @@ from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
 from ordertrail.services.place_order import place_order
 from ordertrail.store.orders import OrderView, get_order
+from tests.dashboard.screen import parts, words
 
 # 8:00 in the business zone, Asia/Shanghai.
 PLACED = datetime(2026, 3, 2, 0, 0)
@@ -82,25 +82,8 @@ def moved(ctx: Context, *moves: tuple[float, str, str]) -> OrderView:
     return read(ctx)
 
 
-def walk(component: Any) -> Iterator[Component]:
-    if isinstance(component, list | tuple):
-        for part in component:
-            yield from walk(part)
-    elif isinstance(component, Component):
-        yield component
-        yield from walk(getattr(component, "children", None))
-
-
-def words(component: Any) -> str:
-    if isinstance(component, list | tuple):
-        return " ".join(filter(None, map(words, component)))
-    if isinstance(component, Component):
-        return words(getattr(component, "children", None))
-    return "" if component is None else str(component)
-
-
 def buttons(view: Component) -> list[dict[str, Any]]:
-    found = [part.to_plotly_json()["props"] for part in walk(view)]
+    found = [part.to_plotly_json()["props"] for part in parts(view)]
     return [props for props in found if "data-move" in props]
 
 
@@ -125,14 +108,14 @@ def test_a_slash_may_be_typed_and_other_addresses_name_no_order() -> None:
 
 
 def test_the_page_waits_in_the_shape_of_an_order_whatever_the_query_says() -> None:
-    ids = {getattr(part, "id", None) for part in walk(page.layout(channel="a", no="b", other="c"))}
+    ids = {getattr(part, "id", None) for part in parts(page.layout(channel="a", no="b", other="c"))}
     assert {"order-url", "order-view", "order-back"} <= ids
 
 
 def test_an_unknown_order_leads_to_the_search(shop: Context) -> None:
     shown = whole(shop, {"path": order_href("manual", "M 9/9"), "narrow": False})
     assert "no order M 9/9" in words(shown)
-    assert "/orders?preset=all&q=M+9%2F9" in [getattr(part, "href", None) for part in walk(shown)]
+    assert "/orders?preset=all&q=M+9%2F9" in [getattr(part, "href", None) for part in parts(shown)]
 
 
 # --- what it says ----------------------------------------------------------------------------------------------
@@ -210,7 +193,7 @@ def test_a_disagreement_of_a_file_is_in_sight(shop: Context) -> None:
     )
     view = order_view(found, shop, at(30))
     assert "Customer 王小明 王大明" in words(view)
-    assert "/import?id=i-1" in [getattr(part, "href", None) for part in walk(view)]
+    assert "/import?id=i-1" in [getattr(part, "href", None) for part in parts(view)]
 
 
 # --- promise ---------------------------------------------------------------------------------------------------
@@ -277,7 +260,7 @@ def test_after_an_exception_the_order_goes_back_to_where_it_was(shop: Context) -
 @pytest.mark.parametrize("compact", [False, True])
 def test_a_refresh_reaches_parts_that_are_there(shop: Context, compact: bool) -> None:
     found = read(shop)
-    ids = [getattr(part, "id", None) for part in walk(order_view(found, shop, at(30), compact))]
+    ids = [getattr(part, "id", None) for part in parts(order_view(found, shop, at(30), compact))]
     there = [each for each in ids if isinstance(each, dict)]
     again = {str(part): values for part, values in order_again(found, shop, at(30), compact)}
     assert sorted(map(str, there)) == sorted(again)

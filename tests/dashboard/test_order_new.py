@@ -25,6 +25,7 @@ from ordertrail.domain.entry import MOST_QUANTITY, QUANTITY_DIGITS, line_gross, 
 from ordertrail.domain.money import exponent
 from ordertrail.i18n import use_locale
 from ordertrail.services.context import Context
+from tests.dashboard.screen import parts
 
 ASSETS = Path(__file__).resolve().parents[2] / "dashboard" / "assets"
 
@@ -34,22 +35,13 @@ def _english() -> None:
     use_locale("en")
 
 
-def walk(component: Any) -> Iterator[Component]:
-    if isinstance(component, list | tuple):
-        for part in component:
-            yield from walk(part)
-    elif isinstance(component, Component):
-        yield component
-        yield from walk(getattr(component, "children", None))
-
-
 def props(component: Component) -> dict[str, Any]:
     found: dict[str, Any] = component.to_plotly_json()["props"]
     return found
 
 
 def test_every_field_of_a_wish_has_its_place() -> None:
-    names = {props(part).get("data-field") for part in walk(page.layout(x="y"))} - {None}
+    names = {props(part).get("data-field") for part in parts(page.layout(x="y"))} - {None}
     assert names == {
         "customer_name", "customer_phone", "customer_email", "country", "region", "city", "address", "postal_code",
         "currency", "surcharge.shipping", "surcharge.packing", "surcharge.insurance", "surcharge.other", "discount",
@@ -59,7 +51,7 @@ def test_every_field_of_a_wish_has_its_place() -> None:
 
 
 def test_each_field_has_a_label_and_room_for_its_fault() -> None:
-    for part in walk(page.layout()):
+    for part in parts(page.layout()):
         if "data-field" in props(part):
             kinds = [type(child).__name__ for child in part.children if child is not None]
             assert kinds[0] == "Label" and kinds[-1] == "P", props(part)["data-field"]
@@ -68,7 +60,7 @@ def test_each_field_has_a_label_and_room_for_its_fault() -> None:
 
 def test_places_are_offered_in_the_readers_language() -> None:
     def offered(name: str) -> list[str]:
-        lists = [part for part in walk(page.layout()) if getattr(part, "id", None) == name]
+        lists = [part for part in parts(page.layout()) if getattr(part, "id", None) == name]
         return [props(option)["value"] for option in lists[0].children]
 
     assert {"China", "United States", "Germany"} <= set(offered(OrderNew.COUNTRIES))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dash.development.base_component import Component
 
 from dashboard.callbacks.orders import drawer_content
 from dashboard.components import move_dialog
@@ -21,6 +20,7 @@ from ordertrail.analytics.orders import order_rows
 from ordertrail.domain.workflow import RETAIL
 from ordertrail.i18n import use_locale
 from ordertrail.services.context import Context
+from tests.dashboard.screen import parts
 from tests.services.landing import land_template
 
 ASSETS = Path(orders.__file__).parents[1] / "assets"
@@ -33,17 +33,8 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
     use_locale("zh")
 
 
-def walk(component: Any) -> Iterator[Component]:
-    if isinstance(component, list | tuple):
-        for part in component:
-            yield from walk(part)
-    elif isinstance(component, Component):
-        yield component
-        yield from walk(getattr(component, "children", None))
-
-
 def texts(component: Any) -> str:
-    return json.dumps([part.to_plotly_json() for part in walk(component)], default=str, ensure_ascii=False)
+    return json.dumps([part.to_plotly_json() for part in parts(component)], default=str, ensure_ascii=False)
 
 
 VALUES: dict[str, dict[str, Any]] = {
@@ -96,7 +87,7 @@ def test_every_word_of_the_table_has_its_text(language: str) -> None:
 
 
 def test_the_dialog_has_a_sentence_for_every_target_and_slot(language: str) -> None:
-    host = next(part for part in walk(move_dialog.move_dialog()) if part.id == Move.HOST)
+    host = next(part for part in parts(move_dialog.move_dialog()) if part.id == Move.HOST)
     said = json.loads(host.to_plotly_json()["props"]["data-words"])
     assert set(said["save"]) == set(RETAIL.codes()) and len(set(said["save"].values())) == len(RETAIL.codes())
     script = (ASSETS / "move.js").read_text(encoding="utf-8")
@@ -106,9 +97,9 @@ def test_the_dialog_has_a_sentence_for_every_target_and_slot(language: str) -> N
 
 def test_the_page_holds_every_state_and_the_ways_out(language: str) -> None:
     page = orders.layout(q="x", anything="else")
-    found = {str(getattr(part, "id", "")) for part in walk(page)}
+    found = {str(getattr(part, "id", "")) for part in parts(page)}
     assert {Orders.GRID, Orders.NOTHING, Orders.NOTHING_EVER, Orders.EMPTY, Orders.FAILED, Orders.DRAWER} <= found
-    hrefs = {getattr(part, "href", None) for part in walk(page)}
+    hrefs = {getattr(part, "href", None) for part in parts(page)}
     assert {"/", "/import", "/orders/new", "/api/orders.csv"} <= hrefs
     assert not re.search(r'"(orders|grid|move)\.[a-z_]+"', texts(page))
 
