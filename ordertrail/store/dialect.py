@@ -47,10 +47,14 @@ class Source(Protocol):
 
 
 class Backend(Protocol):
-    """An engine. ``serial``: one transaction writes at a time, so the writer's order is the order of commits."""
+    """An engine. ``serial``: one transaction writes at a time, so the writer's order is the order of commits.
+
+    ``combines``: rows of several orders may be locked by one statement.
+    """
 
     name: str
     serial: bool
+    combines: bool
     engine: Engine
     fallen: bool
 
@@ -114,6 +118,7 @@ class DuckDB:
 
     name = "duckdb"
     serial = True
+    combines = True
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
@@ -265,6 +270,10 @@ class Postgres:
         try:
             with self.engine.connect() as connection:
                 found = int(connection.execute(text("SHOW server_version_num")).scalar_one()) // 10_000
+                # Citus refuses FOR UPDATE on rows of several shards.
+                self.combines = (
+                    connection.execute(text("SELECT 1 FROM pg_extension WHERE extname = 'citus'")).first() is None
+                )
         except SQLAlchemyError as error:
             self.engine.dispose()
             raise StoreDown("store_unreachable", url=self.shown, why=first_line(error.__cause__ or error)) from None

@@ -1,6 +1,7 @@
 """Orders moved to another stage: decided one by one, written together.
 
-Where one transaction writes at a time, the moves of all callers that wait are read, written and committed as one.
+The moves of all callers that wait are read, written and committed as one. Where other processes write too, such a batch
+waits for nobody's row: a move whose order is held elsewhere leaves it and waits by itself.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.order import order_id
@@ -69,6 +70,7 @@ _READ: Final = (
     .where(orders.c.order_id.in_(bindparam("keys", expanding=True)))
     .with_for_update()
 )
+_READ_AT_ONCE: Final = _READ.with_for_update(nowait=True)
 _CELLS: Final = ", ".join(f"{name} = s.{name}" for name in _STATE if name != "order_id")
 _UPDATE: Final = RowsStatement(
     _STATE,
@@ -92,11 +94,13 @@ def move_order(store: Store, channel: str, channel_order_no: str, decide: Decide
     Raises DomainError store_busy, StoreDown.
     """
     wish = _Wish(channel, channel_order_no, decide)
-    if store.backend.serial:
-        version = store.patiently(lambda _: store.combiner.ask(wish, lambda wishes: _together(store, wishes)))
-    else:
-        version = store.run(lambda uow: _only(_apply(uow, [wish])))
-    return int(version)
+
+    def step(number: int) -> int:
+        if store.backend.serial or (store.backend.combines and number == 1):
+            return int(store.combiner.ask(wish, lambda wishes: _together(store, wishes)))
+        return store.attempt(lambda uow: _only(_apply(uow, [wish], _READ)))
+
+    return store.patiently(step)
 
 
 def _only(outcomes: list[int | Exception]) -> int:
@@ -109,7 +113,7 @@ def _only(outcomes: list[int | Exception]) -> int:
 def _together(store: Store, wishes: Sequence[_Wish]) -> list[int | Exception]:
     """Each wish's outcome. Where another transaction holds one of the orders, the others go on without it."""
     try:
-        return store.attempt(lambda uow: _apply(uow, wishes))
+        return store.attempt(lambda uow: _apply(uow, wishes, _READ_AT_ONCE))
     except Exception as error:
         if isinstance(error, Overtaken) and len(wishes) > 1:
             half = len(wishes) // 2
@@ -117,10 +121,10 @@ def _together(store: Store, wishes: Sequence[_Wish]) -> list[int | Exception]:
         return [error] * len(wishes)
 
 
-def _apply(uow: UnitOfWork, wishes: Sequence[_Wish]) -> list[int | Exception]:
+def _apply(uow: UnitOfWork, wishes: Sequence[_Wish], read: Select[Any]) -> list[int | Exception]:
     """Decide the wishes in their order, each upon what the ones before it made, and write what came of it."""
     keys = [order_id(wish.channel, wish.no) for wish in wishes]
-    found = uow.connection.execute(_READ, {"keys": list(dict.fromkeys(keys))}).mappings()
+    found = uow.connection.execute(read, {"keys": list(dict.fromkeys(keys))}).mappings()
     states: dict[UUID, dict[str, Any]] = {row["order_id"]: dict(row) for row in found}
     outcomes: list[int | Exception] = []
     moved: dict[UUID, dict[str, Any]] = {}

@@ -23,7 +23,7 @@ FIXED: dict[str, Any] = {
 }  # fmt: skip
 
 
-def opened(path: Path | None, **other: str) -> Store:
+def opened(path: Path | str | None, **other: str) -> Store:
     return Store(path, **{"zone": "Asia/Shanghai", "base_currency": "CNY", **other})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from ordertrail.store.engine import Store
 from ordertrail.store.moves import Decide, Move, Present, move_order
 from ordertrail.store.orders import get_order
 from ordertrail.store.tables import orders
+from tests.postgres import Server
 from tests.store.test_engine import FIXED, opened
 
 NOW = datetime(2026, 11, 24, 3, 0)
@@ -99,18 +101,18 @@ def test_of_two_edits_of_one_order_in_one_batch_the_second_sees_the_first(file: 
     assert [number for number, _ in file.changes_since(0)] == [1, 2, 3]
 
 
-def test_one_callers_fault_is_its_own(file: Store) -> None:
-    add(file, "1", "2")
+def test_one_callers_fault_is_its_own(store: Store) -> None:
+    add(store, "1", "2")
 
     def fault(_: Present | None) -> Move:
         raise ZeroDivisionError
 
-    answers = together(file, [("1", fault), ("2", step("hold", 1))])
+    answers = together(store, [("1", fault), ("2", step("hold", 1))])
     assert isinstance(answers[0], ZeroDivisionError) and answers[1] == 2
 
 
-def test_each_is_decided_in_the_language_of_its_asker(file: Store) -> None:
-    add(file, "1")
+def test_each_is_decided_in_the_language_of_its_asker(store: Store) -> None:
+    add(store, "1")
     heard: dict[str, str] = {}
 
     def ask(code: str) -> None:
@@ -121,12 +123,12 @@ def test_each_is_decided_in_the_language_of_its_asker(file: Store) -> None:
             raise DomainError("invalid_move")
 
         with pytest.raises(DomainError):
-            move_order(file, "manual", "1", decide)
+            move_order(store, "manual", "1", decide)
 
     with ThreadPoolExecutor(2) as callers:
-        with file._writing:
+        with store._writing:
             asked = [callers.submit(ask, code) for code in ("zh", "en")]
-            while len(file.combiner._waiting) < 2:
+            while len(store.combiner._waiting) < 2:
                 time.sleep(0.001)
         for each in asked:
             each.result(20)
@@ -153,6 +155,22 @@ def test_an_order_that_another_transaction_holds_keeps_nobody_else(
         assert [row.version for row in connection.execute(select(orders).order_by("channel_order_no"))] == [
             2, 2, 7, 2, 2,
         ]  # fmt: skip
+
+
+def test_on_a_server_one_held_order_keeps_its_own_editor_waiting_and_nobody_else(postgres: Server) -> None:
+    url = postgres.database()
+    with closing(opened(url)) as mine, closing(opened(url)) as other, ThreadPoolExecutor(1) as waiting:
+        add(mine, *"123")
+        with other.unit_of_work() as landing:
+            landing.connection.execute(
+                update(orders).where(orders.c.order_id == order_id("manual", "2")).values(version=7)
+            )
+            held = waiting.submit(move_order, mine, "manual", "2", step("hold", 7))
+            answers = together(mine, [(no, step("hold", 1)) for no in "13"])
+            assert answers == [2, 2]
+            with pytest.raises(TimeoutError):
+                held.result(0.2)
+        assert held.result(20) == 8
 
 
 def test_a_clock_that_goes_back_changes_no_order_of_things(store: Store) -> None:
