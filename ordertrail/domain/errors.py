@@ -32,10 +32,10 @@ class InvalidMove(DomainError):
 
 
 class StaleEdit(DomainError):
-    """The order changed since the editor saw it. ``current`` holds its newer version and stage."""
+    """What is edited changed since the editor saw it. ``current`` holds its newer version and state."""
 
-    def __init__(self, current: Mapping[str, Any]) -> None:
-        super().__init__("stale_edit", **current)
+    def __init__(self, current: Mapping[str, Any], code: str = "stale_edit") -> None:
+        super().__init__(code, **current)
         self.current = dict(current)
 
 

@@ -45,6 +45,16 @@ ORDER_COLUMNS: Final[dict[str, str]] = {
     "carrier": "text",
     "tracking_no": "text",
     "note": "text",
+    "workflow": "text",
+    "company": "text",
+    "segment": "text",
+    "billing_address": "text",
+    "priority": "text",
+    "tags": "text",
+    "owner": "text",
+    "promo_code": "text",
+    "return_policy": "text",
+    "custom": "text",
     "source_file": "text",
     "source_line": "integer",
 }
@@ -60,6 +70,7 @@ LINE_COLUMNS: Final[dict[str, str]] = {
     "unit_price": "money",
     "discount": "money",
     "amount": "money",
+    "tax": "money",
 }
 
 HELD_COLUMNS: Final[dict[str, str]] = {

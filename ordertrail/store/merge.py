@@ -141,7 +141,7 @@ def _judge(connection: Connection, store: Store) -> None:
             f"{base_amount('currency', 'total', store.base_currency)} AS base_total FROM ("
             "SELECT o.order_id, o.version, i.fingerprint, i.stage AS file_stage, "
             f"{columns(WHERE_FROM, 'i.')}, {cells}, "
-            "o.origin <> 'hand' AND i.lines_print IS NOT NULL AND i.lines_print IS DISTINCT FROM l.lines_print "
+            f"NOT {_of_staff('lines')} AND i.lines_print IS NOT NULL AND i.lines_print IS DISTINCT FROM l.lines_print "
             "AND i.lines_detail >= coalesce(l.lines_detail, 0) AS new_lines, "
             f"concat_ws(',', {_conflicts()}) AS disputed "
             f"FROM incoming i JOIN orders o ON o.order_id = i.order_id LEFT JOIN {ours} l ON l.order_id = o.order_id "
@@ -167,18 +167,29 @@ def _cell(name: str) -> str:
     theirs, ours = f"i.{name}", f"o.{name}"
     if name == "currency":
         # An amount and its currency are one: a file without the amount does not say what ours is counted in.
-        keep = "o.origin = 'hand' OR (i.total IS NULL AND o.total IS NOT NULL)"
+        keep = f"{_of_staff(name)} OR (i.total IS NULL AND o.total IS NOT NULL)"
         return f"CASE WHEN {keep} THEN coalesce({ours}, {theirs}) ELSE coalesce({theirs}, {ours}) END"
     if name == "promised_at":
-        return f"CASE WHEN o.origin = 'hand' THEN {ours} ELSE coalesce({theirs}, {ours}, {promise('i.')}) END"
+        return f"CASE WHEN {_of_staff(name)} THEN {ours} ELSE coalesce({theirs}, {ours}, {promise('i.')}) END"
     if name == "stage":
         return f"CASE WHEN o.origin = 'hand' OR o.staff_stage THEN {ours} ELSE coalesce({theirs}, {ours}) END"
     known, told = f"coalesce({ours}, {theirs})", f"coalesce({theirs}, {ours})"
     if name in STAMPS:
         # The time of a stage that a person disputes is disputed with it.
         agreed = f"CASE WHEN i.stage IS DISTINCT FROM o.stage THEN {ours} ELSE {known} END"
-        return f"CASE WHEN o.origin = 'hand' OR o.staff_stage THEN {agreed} ELSE {told} END"
-    return f"CASE WHEN o.origin = 'hand' THEN {known} ELSE {told} END"
+        return f"CASE WHEN {_of_staff(name)} OR o.staff_stage THEN {agreed} ELSE {told} END"
+    # What a person emptied stays empty; where an order entered by hand says nothing, a file may.
+    return f"CASE WHEN {_edited(name)} THEN {ours} WHEN o.origin = 'hand' THEN {known} ELSE {told} END"
+
+
+def _edited(name: str) -> str:
+    """SQL: staff has set this cell; see ``ordertrail.store.edits``."""
+    return f"strpos(coalesce(o.staff_fields, ''), ',{name},') > 0"
+
+
+def _of_staff(name: str) -> str:
+    """SQL: this cell is a person's word."""
+    return f"(o.origin = 'hand' OR {_edited(name)})"
 
 
 def _conflicts() -> str:
@@ -188,11 +199,12 @@ def _conflicts() -> str:
         "AND i.stage IS DISTINCT FROM o.source_stage THEN 'stage' END"
     )
     rest = [
-        f"CASE WHEN o.origin = 'hand' AND i.{name} <> o.{name} THEN '{name}' END"
+        f"CASE WHEN ({_edited(name)} AND i.{name} IS NOT NULL AND i.{name} IS DISTINCT FROM o.{name}) "
+        f"OR (o.origin = 'hand' AND i.{name} <> o.{name}) THEN '{name}' END"
         for name in CONTENT
         if name != "stage" and name not in STAMPS
     ]
-    lines = "CASE WHEN o.origin = 'hand' AND i.lines_print <> l.lines_print THEN 'lines' END"
+    lines = f"CASE WHEN {_of_staff('lines')} AND i.lines_print <> l.lines_print THEN 'lines' END"
     return ", ".join((stage, *rest, lines))
 
 

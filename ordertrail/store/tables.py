@@ -59,6 +59,12 @@ orders = Table(
     Column("source_stage", Text()),
     Column("fingerprint", Text()),
     Column("staff_stage", Boolean(), nullable=False),
+    Column("staff_fields", Text()),
+    *(
+        Column(f"{name}_quantity", KINDS["quantity"])
+        for name in ("ordered", "shipped", "delivered", "requested", "returned")
+    ),
+    Column("customer_key", Uuid()),
     Column("created_at", DateTime(), nullable=False),
     Column("updated_at", DateTime(), nullable=False),
 )
@@ -86,6 +92,7 @@ order_events = Table(
     Column("to_value", Text()),
     Column("note", Text()),
     Column("source", Text()),
+    Column("detail", Text()),
 )
 
 imports = Table(
@@ -144,6 +151,156 @@ outbox = Table(
     Column("seq", BigInteger()),
     Column("occurred_at", DateTime(), nullable=False),
     Column("body", Text(), nullable=False),
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    _order_key(),
+    Column("payment_id", Uuid(), nullable=False),
+    Column("kind", Text(), nullable=False),
+    Column("amount", KINDS["money"], nullable=False),
+    Column("method", Text()),
+    Column("reference", Text()),
+    Column("paid_at", DateTime(), nullable=False),
+    Column("note", Text()),
+    Column("source", Text(), nullable=False),
+    Column("voided_at", DateTime()),
+    Column("actor", Text(), nullable=False),
+    Column("created_at", DateTime(), nullable=False),
+)
+
+shipments = Table(
+    "shipments",
+    metadata,
+    _order_key(),
+    Column("shipment_id", Uuid(), nullable=False),
+    Column("number", Integer(), nullable=False),
+    Column("carrier", Text()),
+    Column("tracking_no", Text()),
+    Column("shipped_at", DateTime(), nullable=False),
+    Column("delivered_at", DateTime()),
+    Column("cancelled_at", DateTime()),
+    Column("note", Text()),
+    Column("source", Text(), nullable=False),
+    Column("actor", Text(), nullable=False),
+    Column("created_at", DateTime(), nullable=False),
+)
+
+shipment_lines = Table(
+    "shipment_lines",
+    metadata,
+    _order_key(),
+    Column("shipment_id", Uuid(), nullable=False),
+    Column("line_no", BigInteger(), nullable=False),
+    Column("quantity", KINDS["quantity"], nullable=False),
+)
+
+returns = Table(
+    "returns",
+    metadata,
+    _order_key(),
+    Column("return_id", Uuid(), nullable=False),
+    Column("number", Integer(), nullable=False),
+    Column("reason", Text()),
+    Column("requested_at", DateTime(), nullable=False),
+    Column("received_at", DateTime()),
+    Column("closed_at", DateTime()),
+    Column("outcome", Text()),
+    Column("note", Text()),
+    Column("actor", Text(), nullable=False),
+    Column("created_at", DateTime(), nullable=False),
+)
+
+return_lines = Table(
+    "return_lines",
+    metadata,
+    _order_key(),
+    Column("return_id", Uuid(), nullable=False),
+    Column("line_no", BigInteger(), nullable=False),
+    Column("quantity", KINDS["quantity"], nullable=False),
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("customer_key", Uuid(), primary_key=True),
+    *(Column(name, Text()) for name in ("kind", "name", "company", "segment", "phone", "email", "address", "note")),
+    Column("version", Integer(), nullable=False),
+    Column("updated_at", DateTime(), nullable=False),
+)
+
+customer_merges = Table(
+    "customer_merges",
+    metadata,
+    Column("merge_id", Uuid(), nullable=False),
+    Column("kept_key", Uuid(), nullable=False),
+    Column("merged_key", Uuid(), nullable=False),
+    Column("actor", Text(), nullable=False),
+    Column("created_at", DateTime(), nullable=False),
+    Column("undone_at", DateTime()),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("name", Text(), primary_key=True),
+    Column("body", Text(), nullable=False),
+    Column("version", Integer(), nullable=False),
+    Column("actor", Text(), nullable=False),
+    Column("updated_at", DateTime(), nullable=False),
+)
+
+rates = Table(
+    "rates",
+    metadata,
+    Column("currency", Text(), nullable=False),
+    Column("day", Date(), nullable=False),
+    Column("rate", Numeric(18, 8), nullable=False),
+    Column("actor", Text(), nullable=False),
+    Column("updated_at", DateTime(), nullable=False),
+)
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("view_id", Uuid(), nullable=False),
+    Column("page", Text(), nullable=False),
+    Column("name", Text(), nullable=False),
+    Column("query", Text(), nullable=False),
+    Column("owner", Text(), nullable=False),
+    Column("shared", Boolean(), nullable=False),
+    Column("is_default", Boolean(), nullable=False),
+    Column("place", Integer(), nullable=False),
+    Column("created_at", DateTime(), nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("job_id", Uuid(), nullable=False),
+    Column("kind", Text(), nullable=False),
+    Column("actor", Text(), nullable=False),
+    Column("state", Text(), nullable=False),
+    Column("spec", Text(), nullable=False),
+    Column("total", BigInteger(), nullable=False),
+    Column("done", BigInteger(), nullable=False),
+    Column("failed", BigInteger(), nullable=False),
+    Column("created_at", DateTime(), nullable=False),
+    Column("touched_at", DateTime(), nullable=False),
+    Column("finished_at", DateTime()),
+)
+
+job_results = Table(
+    "job_results",
+    metadata,
+    Column("job_id", Uuid(), nullable=False),
+    _order_key(),
+    Column("channel", Text(), nullable=False),
+    Column("channel_order_no", Text(), nullable=False),
+    Column("version", Integer()),
+    Column("outcome", Text(), nullable=False),
+    Column("params", Text()),
 )
 
 meta = Table("meta", metadata, Column("key", Text(), primary_key=True), Column("value", Text()))
