@@ -15,7 +15,29 @@ from fastapi import FastAPI
 from api.compress import Compressed
 from api.errors import install_errors, unknown_route
 from api.guard import Guard
-from api.routes import backup, demo, doctor, downloads, events, health, imports, orders, place_orders, prefs, workflow
+from api.in_force import InForce
+from api.routes import (
+    backup,
+    bulk,
+    customers,
+    demo,
+    doctor,
+    downloads,
+    edit_orders,
+    events,
+    health,
+    imports,
+    order_columns,
+    order_ledger,
+    orders,
+    place_orders,
+    prefs,
+    prints,
+    rates,
+    settings_lists,
+    views,
+    workflow,
+)
 from api.state import ApiState
 from ordertrail.services.context import Context
 
@@ -30,12 +52,34 @@ def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) ->
     )
     app.state.ordertrail = ApiState(ctx)
     install_errors(app)
-    for routes in (imports, place_orders, orders, workflow, downloads, events, backup, demo, doctor, health, prefs):
+    for routes in (
+        imports,
+        place_orders,
+        order_ledger,
+        edit_orders,
+        bulk,
+        orders,
+        workflow,
+        customers,
+        downloads,
+        prints,
+        events,
+        backup,
+        demo,
+        doctor,
+        health,
+        prefs,
+        rates,
+        settings_lists,
+        order_columns,
+        views,
+    ):
         app.include_router(routes.router)
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     app.add_api_route("/api/{rest:path}", unknown_route, methods=methods, include_in_schema=False)
     if extend:
         extend(app)
+    app.add_middleware(InForce, ctx=ctx)
     app.add_middleware(Compressed)
     app.add_middleware(Guard, zone=ctx.settings.business_timezone)
     return app

@@ -7,8 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from ordertrail.domain.custom_fields import of_cell
 from ordertrail.domain.places import place_name
-from ordertrail.domain.workflow import Workflow
+from ordertrail.domain.tags import shown_tags
+from ordertrail.domain.workflow import Workflows
 from ordertrail.i18n import tr
 
 SOON_HOURS: Final = 24
@@ -24,13 +26,36 @@ PLAIN: Final = (
     "city",
     "carrier",
     "tracking_no",
+    "workflow",
     "goods",
+    "sku",
     "lines",
+    "company",
+    "segment",
+    "customer_email",
+    "address",
+    "billing_address",
+    "postal_code",
+    "priority",
+    "owner",
+    "promo_code",
+    "return_policy",
+    "payment_method",
+    "note",
+    "payment_status",
+    "fulfilment_status",
+    "return_status",
 )
+AMOUNTS: Final = ("total", "paid", "refunded", "subtotal", "shipping", "tax", "discount", "surcharge")
+MOMENTS: Final = (
+    "paid_at", "shipped_at", "delivered_at", "closed_at", "cancelled_at", "created_at", "updated_at",
+)  # fmt: skip
 
 
-def row_json(row: Mapping[str, Any], now: datetime, workflow: Workflow) -> dict[str, Any]:
-    """One row of ``order_rows``. ``total`` is text, so that no digit is lost; times are ready text.
+def row_json(row: Mapping[str, Any], now: datetime, workflows: Workflows) -> dict[str, Any]:
+    """One row of ``order_rows``. Amounts are text, so that no digit is lost; times are ready text.
+
+    ``custom`` has the values of the company's own fields by their keys.
 
     ``due`` is ``{text, tone}`` or None, ``next`` the stage of the one next move or None. ``now`` is naive UTC.
     """
@@ -38,14 +63,17 @@ def row_json(row: Mapping[str, Any], now: datetime, workflow: Workflow) -> dict[
     promised = row["promised_at"]
     return {
         **{name: row[name] for name in PLAIN},
-        "total": amount(row["total"]),
+        **{name: amount(row[name]) for name in AMOUNTS},
+        **{name: t.datetime(row[name]) if row[name] else "" for name in MOMENTS},
+        "tags": shown_tags(row["tags"]),
+        "custom": of_cell(row["custom"]),
         "place": place(row["country"], row["region"], t.lang),
         "placed": brief(row["placed_at"], now, time=True),
         "placed_full": t.datetime(row["placed_at"]) if row["placed_at"] else "",
         "promised": brief(promised, now),
         "promised_full": t.datetime(promised) if promised else "",
-        "due": due(row, now, workflow),
-        "next": workflow.next_move(row["stage"]),
+        "due": due(row, now, workflows),
+        "next": workflows.of(row["workflow"]).next_move(row["stage"]),
     }
 
 
@@ -72,7 +100,7 @@ def brief(moment: datetime | None, now: datetime, time: bool = False) -> str:
     return t.t("orders.moment", day=day, time=f"{local:%H:%M}") if time else day
 
 
-def due(row: Mapping[str, Any], now: datetime, workflow: Workflow) -> dict[str, str] | None:
+def due(row: Mapping[str, Any], now: datetime, workflows: Workflows) -> dict[str, str] | None:
     """How the promise stands. ``tone``: bad is late, warn due within a day, muted all else."""
     promised, fulfilled = row["promised_at"], row["fulfilled_at"]
     if promised is None:
@@ -85,7 +113,7 @@ def due(row: Mapping[str, Any], now: datetime, workflow: Workflow) -> dict[str, 
             return {"text": t.t("orders.due_kept"), "tone": "muted"}
         return {"text": t.t("orders.due_broken", duration=rough(_hours(promised, fulfilled))), "tone": "muted"}
     hours = _hours(now, promised)
-    if hours < 0 or row["reached"] or row["stage"] in workflow.codes("cancelled"):
+    if hours < 0 or row["reached"] or row["stage"] in workflows.codes("cancelled"):
         return None
     tone = "warn" if hours <= SOON_HOURS else "muted"
     return {"text": t.t("orders.due_in", duration=rough(hours)), "tone": tone}

@@ -22,29 +22,37 @@ from api.app import create_api
 from api.errors import refusal
 from api.guard import cookies
 from dashboard import shell, theme
+from dashboard.callbacks import customer as customer_callbacks
+from dashboard.callbacks import customers as customers_callbacks
 from dashboard.callbacks import imports as imports_callbacks
 from dashboard.callbacks import order as order_callbacks
 from dashboard.callbacks import order_new as order_new_callbacks
 from dashboard.callbacks import orders as orders_callbacks
+from dashboard.callbacks import orders_gantt as orders_gantt_callbacks
 from dashboard.callbacks import overview as overview_callbacks
+from dashboard.callbacks import settings as settings_callbacks
 from dashboard.callbacks import shell as shell_callbacks
 from dashboard.figures.maps import REGIONS
-from dashboard.pages import imports, order, order_new, orders, overview
+from dashboard.pages import customer, customers, imports, order, order_new, orders, overview, settings
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 
-PAGES: Final[tuple[ModuleType, ...]] = (overview, orders, order_new, order, imports)
+PAGES: Final[tuple[ModuleType, ...]] = (overview, orders, order_new, order, customers, customer, imports, settings)
 CALLBACKS: Final[tuple[ModuleType, ...]] = (
     shell_callbacks,
     overview_callbacks,
     orders_callbacks,
+    orders_gantt_callbacks,
     order_callbacks,
     order_new_callbacks,
+    customers_callbacks,
+    customer_callbacks,
     imports_callbacks,
+    settings_callbacks,
 )
 STYLES: Final = ("/vendor/css/bootstrap.min.css", "/vendor/css/font/bootstrap-icons.min.css", "/theme.css")
 NOT_PAGES: Final = (
-    "/api/", "/assets/", "/vendor/", "/regions/", "/theme.css", "/favicon.ico", "/prefs", "/healthz", "/_",
+    "/api/", "/print/", "/assets/", "/vendor/", "/regions/", "/theme.css", "/favicon.ico", "/prefs", "/healthz", "/_",
 )  # fmt: skip
 DAY: Final = 86_400
 
@@ -67,7 +75,7 @@ def add_screen(ctx: Context, app: FastAPI) -> None:
         use_pages=True,
         pages_folder="",
         assets_folder=str(Path(__file__).parent / "assets"),
-        assets_ignore=r"early\.js",
+        assets_ignore=r"early\.js|paper\.(css|js)",
         include_pages_meta=False,
         suppress_callback_exceptions=True,
         serve_locally=True,

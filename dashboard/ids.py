@@ -131,6 +131,22 @@ class Orders:
     COLUMNS_RESET = "orders-columns-reset"
     DENSITY = "orders-density"
     GRID = "orders-grid"
+    BULK = "orders-bulk"
+    BULK_CHOICE = "orders-bulk-choice"
+    BULK_COUNT = "orders-bulk-count"
+    BULK_ALL = "orders-bulk-all"
+    BULK_MOVE = "orders-bulk-move"
+    BULK_EDIT = "orders-bulk-edit"
+    BULK_MORE = "orders-bulk-more"
+    BULK_CLEAR = "orders-bulk-clear"
+    BULK_JOB = "orders-bulk-job"
+    BULK_TEXT = "orders-bulk-text"
+    BULK_STANDING = "orders-bulk-standing"
+    BULK_METER = "orders-bulk-meter"
+    BULK_CANCEL = "orders-bulk-cancel"
+    BULK_RESULTS = "orders-bulk-results"
+    BULK_UNDO = "orders-bulk-undo"
+    BULK_CLOSE = "orders-bulk-close"
     DRAWER = "orders-drawer"
     DRAWER_TITLE = "orders-drawer-title"
     DRAWER_PAGE = "orders-drawer-page"
@@ -145,12 +161,33 @@ class Orders:
     ALL_TIME = "orders-all-time"
     CLEAR = "orders-clear"
     RETRY = "orders-retry"
+    CHIPS = "orders-chips"
+    VIEWS = "orders-views"
+    AS_TABLE = "orders-as-table"
+    AS_GANTT = "orders-as-gantt"
+    GANTT_PANEL = "orders-gantt-panel"
+    GANTT_ASKED = "orders-gantt-asked"
+    GANTT_NOTE = "orders-gantt-note"
+    GANTT_WHOLE = "orders-gantt-whole"
+    GANTT = "orders-gantt"
 
 
 class Move:
     """The dialog that moves an order to another stage."""
 
     HOST = "move-host"
+
+
+class Deed:
+    """The dialog that records payments, parcels and returns."""
+
+    HOST = "deed-host"
+
+
+class Edit:
+    """The words of the forms that edit an order."""
+
+    HOST = "edit-host"
 
 
 class OrderNew:
@@ -160,6 +197,8 @@ class OrderNew:
     FORM = "order-new-form"
     NEWS = "order-new-news"
     LINES = "order-new-lines"
+    CHARGES = "order-new-charges"
+    OWN = "order-new-own"
     ADD = "order-new-add"
     TOTALS = "order-new-totals"
     SAVE = "order-new-save"
@@ -190,6 +229,39 @@ class Order:
     def part(name: object, where: object) -> dict[str, object]:
         """A part that is brought up to date by itself."""
         return {"type": "order-part", "name": name, "where": where}
+
+
+class Settings:
+    """Settings page; the list of a tab is made by its script."""
+
+    URL = "settings-url"
+    TABS = "settings-tabs"
+    BODY = "settings-body"
+    LIST = "settings-list"
+    WORKFLOW = "settings-workflow"
+    RATES = "settings-rates"
+
+
+class Customers:
+    """Customers page."""
+
+    URL = "customers-url"
+    REFRESH = "customers-refresh"
+    TABS = "customers-tabs"
+    TOOLS = "customers-tools"
+    SEARCH = "customers-search"
+    SEGMENT = "customers-segment"
+    COUNT = "customers-count"
+    LIST = "customers-list"
+
+
+class Customer:
+    """The page of one customer."""
+
+    URL = "customer-url"
+    REFRESH = "customer-refresh"
+    LIKELY = "customer-likely"
+    VIEW = "customer-view"
 
 
 class Imports:

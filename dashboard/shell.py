@@ -12,6 +12,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.attributes import aria
+from dashboard.components.deed_dialog import deed_dialog
+from dashboard.components.edit_dialog import edit_dialog
 from dashboard.components.move_dialog import move_dialog
 from dashboard.ids import Shell
 from ordertrail.analytics.filters import LONGEST_SEARCH
@@ -34,7 +36,9 @@ PLACES: Final = (
     Place("/", "bar-chart-line"),
     Place("/orders", "table", EVER),
     Place("/orders/new", "plus-square"),
+    Place("/customers", "people"),
     Place("/import", "box-arrow-in-down"),
+    Place("/settings", "sliders"),
 )
 
 
@@ -45,16 +49,18 @@ def place_names() -> dict[str, str]:
         "/": t.t("shell.nav_overview"),
         "/orders": t.t("shell.nav_orders"),
         "/orders/new": t.t("shell.nav_new"),
+        "/customers": t.t("customer.title"),
         "/import": t.t("shell.nav_import"),
+        "/settings": t.t("settings.title"),
     }
 
 
 def active_place(path: str | None) -> str:
-    """The rail's entry for an address; an order belongs to the orders. Empty where none fits."""
+    """The rail's entry for an address; an order belongs to the orders, and so on. Empty where none fits."""
     asked = (path or "/").rstrip("/") or "/"
     if any(place.path == asked for place in PLACES):
         return asked
-    return "/orders" if asked.startswith("/orders/") else ""
+    return next((place for place in ("/orders", "/customers") if asked.startswith(f"{place}/")), "")
 
 
 def page_title(path: str | None) -> str:
@@ -63,6 +69,8 @@ def page_title(path: str | None) -> str:
     names = place_names()
     if asked in names:
         return names[asked]
+    if asked.startswith("/customers/"):
+        return tr().t("customer.title_one")
     _, _, order = asked.partition("/orders/")
     channel, _, no = order.partition("/")
     return tr().t("shell.title_order", no=unquote(no)) if channel and no else tr().t("shell.not_found")
@@ -92,6 +100,8 @@ def layout() -> Component:
             ),
             html.Div(id=Shell.TOASTS, className="ot-toasts", **aria(live="polite")),
             move_dialog(),
+            edit_dialog(),
+            deed_dialog(),
         ],
         className="ot-shell",
     )

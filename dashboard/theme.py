@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar, Token
 from typing import Any, Final, Literal
 
+from ordertrail.domain.workflow_templates import workflows
+
 Scheme = Literal["light", "dark"]
 
 FONTS: Final = (
@@ -42,31 +44,39 @@ TOKENS: Final[Mapping[Scheme, Mapping[str, str]]] = {
 }
 
 # One ramp that deepens with progress (brightens on dark); what stands beside the way has its own hue.
-STAGES: Final[Mapping[Scheme, Mapping[str, str]]] = {
+COLOURS: Final[Mapping[Scheme, Mapping[str, str]]] = {
     "light": {
-        "awaiting_payment": "#858F9B",
-        "paid": "#5A8DEB",
-        "preparing": "#356BDD",
-        "shipped": "#1C46B4",
-        "delivered": "#1F8A70",
-        "done": "#0F5646",
-        "hold": "#B27E1E",
-        "exception": "#C4302B",
-        "cancelled": "#858B94",
+        "grey": "#858F9B",
+        "sky": "#5A8DEB",
+        "blue": "#356BDD",
+        "indigo": "#1C46B4",
+        "cyan": "#1B7F95",
+        "violet": "#7A4FBF",
+        "teal": "#1F8A70",
+        "green": "#0F5646",
+        "brown": "#8A5A2B",
+        "pink": "#B83A7A",
+        "amber": "#B27E1E",
+        "red": "#C4302B",
+        "hatched": "#858B94",
     },
     "dark": {
-        "awaiting_payment": "#7D8894",
-        "paid": "#4C72C4",
-        "preparing": "#6E9BF7",
-        "shipped": "#A9C4FF",
-        "delivered": "#2FA486",
-        "done": "#86DCC4",
-        "hold": "#E0AE4A",
-        "exception": "#FF8A80",
-        "cancelled": "#868E98",
+        "grey": "#7D8894",
+        "sky": "#4C72C4",
+        "blue": "#6E9BF7",
+        "indigo": "#A9C4FF",
+        "cyan": "#5CC4D8",
+        "violet": "#B79BF2",
+        "teal": "#2FA486",
+        "green": "#86DCC4",
+        "brown": "#C99A6B",
+        "pink": "#F08CBC",
+        "amber": "#E0AE4A",
+        "red": "#FF8A80",
+        "hatched": "#868E98",
     },
 }
-HATCHED: Final = frozenset({"cancelled"})
+HATCHED: Final = "hatched"
 
 # The hues of Okabe and Ito's colour-blind-safe set, shifted in lightness until each stands out and each pair differs.
 CHANNELS: Final[Mapping[Scheme, Mapping[str, str]]] = {
@@ -116,7 +126,15 @@ def token(name: str, of: Scheme | None = None) -> str:
 
 def stage_colour(code: str, of: Scheme | None = None) -> str:
     """Colour of a stage; muted for one without its own."""
-    return STAGES[of or scheme()].get(code, token("muted", of))
+    known = workflows()
+    colour = known.stage(code).colour if known.has(code) else ""
+    return COLOURS[of or scheme()].get(colour, token("muted", of))
+
+
+def is_hatched(code: str) -> bool:
+    """Whether marks of the stage are hatched: called off."""
+    known = workflows()
+    return known.has(code) and known.stage(code).colour == HATCHED
 
 
 def channel_colour(code: str, of: Scheme | None = None) -> str:
@@ -197,12 +215,19 @@ def css() -> str:
     """The variables of both themes, and the names under which Bootstrap and the grid know them."""
     root = f":root {{ --ot-font: {FONTS}; --bs-font-sans-serif: var(--ot-font); --bs-body-font-family: var(--ot-font); "
     root += "--bs-body-font-size: 14px; --bs-body-line-height: 1.5; }"
-    return "\n".join([root, *(_block(of) for of in TOKENS), _BRIDGE, ""])
+    stripes = "repeating-linear-gradient(135deg, var(--dot) 0 2px, transparent 2px 4px)"
+    called_off = [
+        f".ot-dot.is-{code} {{ background: {stripes}; box-shadow: inset 0 0 0 1px var(--dot); }}"
+        for code in workflows().codes()
+        if is_hatched(code)
+    ]
+    return "\n".join([root, *(_block(of) for of in TOKENS), _BRIDGE, *called_off, ""])
 
 
 def _block(of: Scheme) -> str:
     lines = {f"--{name}": value for name, value in TOKENS[of].items()}
-    lines |= {f"--stage-{code}": value for code, value in STAGES[of].items()}
+    lines |= {f"--stage-{code}": stage_colour(code, of) for code in workflows().codes()}
+    lines |= {f"--colour-{name}": value for name, value in COLOURS[of].items()}
     lines |= {f"--channel-{code}": value for code, value in CHANNELS[of].items()}
     lines |= {"--place-none": EMPTY_PLACE[of]}
     lines |= {f"--{name}-rgb": _rgb(TOKENS[of][name]) for name in ("ink", "surface", "ground", "accent")}

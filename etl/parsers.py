@@ -13,6 +13,9 @@ import duckdb
 from babel import Locale
 
 from etl.channels.base import Field, Layout
+from ordertrail.domain.cells import NUMBER
+from ordertrail.domain.custom_fields import DAY, FIRST_YEAR, LAST_YEAR, MOST_NUMBER, NUMBER_DIGITS, TEXT_LIMIT
+from ordertrail.domain.tags import MOST_TAGS, SEPARATORS, TAG_LIMIT
 
 BLANKS: Final = " \t\n\r\u00a0\u3000\ufeff"
 
@@ -21,6 +24,10 @@ FAULTS: Final = {
     "quantity": "bad_quantity",
     "time": "bad_time",
     "currency": "unknown_currency",
+    "tags": "bad_tags",
+    "short": "bad_text",
+    "number": "bad_number",
+    "day": "bad_day",
 }
 
 _LEADING: Final = " OR ".join(f"starts_with(x, '{sign}')" for sign in ("=", "\u00a0", "\u3000", "\ufeff"))
@@ -28,7 +35,7 @@ _TRAILING: Final = " OR ".join(f"ends_with(x, '{sign}')" for sign in (" ", "\t",
 
 # Excel's text guard ="…" and an apostrophe before a number are wrapping, not content. Trimming costs three times
 # a copy, so it is left to cells that begin or end with something to trim ("x < '('": blanks, quotes, apostrophe).
-_DAY: Final = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
+_DATE: Final = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
 _CLOCK: Final = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"
 _MACROS: Final = rf"""
 CREATE OR REPLACE MACRO cell(x) AS CASE WHEN x < '(' OR {_LEADING} OR {_TRAILING}
@@ -47,10 +54,30 @@ CREATE OR REPLACE MACRO offset_minutes(o) AS CASE WHEN length(o) < 3 OR o IN ('U
 CREATE OR REPLACE MACRO sane(t) AS CASE
     WHEN t BETWEEN TIMESTAMP '1990-01-01' AND TIMESTAMP '2100-01-01' THEN t END;
 CREATE OR REPLACE MACRO moment(x) AS CASE
-    WHEN regexp_full_match(x, '{_DAY}([ T]{_CLOCK})?')
+    WHEN regexp_full_match(x, '{_DATE}([ T]{_CLOCK})?')
     THEN sane(TRY_CAST(x AS TIMESTAMP)) END;
 CREATE OR REPLACE MACRO with_offset(x) AS
     moment(trim(left(x, length(x) - length(offset_of(x))))) - to_minutes(offset_minutes(offset_of(x)));
+CREATE OR REPLACE MACRO one_line(x) AS regexp_full_match(x, '[^\p{{Cc}}\p{{Cs}}\p{{Zl}}\p{{Zp}}]*');
+CREATE OR REPLACE MACRO as_short(x) AS CASE WHEN length(x) <= {TEXT_LIMIT} AND one_line(x) THEN x END;
+CREATE OR REPLACE MACRO tags_of(x) AS list_filter(
+    list_transform(regexp_split_to_array(x, '{SEPARATORS}'), lambda t: trim(t, '{BLANKS}')), lambda t: t <> '');
+CREATE OR REPLACE MACRO as_tags(x) AS CASE
+    WHEN len(list_distinct(tags_of(x))) <= {MOST_TAGS}
+    AND len(list_filter(tags_of(x), lambda t: length(t) > {TAG_LIMIT} OR NOT one_line(t))) = 0
+    THEN array_to_string(list_filter(tags_of(x), lambda t, n: list_position(tags_of(x), t) = n), ',') END;
+CREATE OR REPLACE MACRO plain_digits(x) AS translate(x, '０１２３４５６７８９，．－−＋', '0123456789,.--+');
+CREATE OR REPLACE MACRO as_number(x) AS CASE
+    WHEN regexp_full_match(plain_digits(x), '{NUMBER}')
+    AND abs(TRY_CAST(replace(plain_digits(x), ',', '') AS DECIMAL(38,18))) <= {MOST_NUMBER}
+    AND TRY_CAST(replace(plain_digits(x), ',', '') AS DECIMAL(38,18))
+        = TRY_CAST(replace(plain_digits(x), ',', '') AS DECIMAL(38,{NUMBER_DIGITS}))
+    THEN regexp_replace(TRY_CAST(replace(plain_digits(x), ',', '') AS DECIMAL(38,{NUMBER_DIGITS}))::VARCHAR,
+        '[.]?0+$', '') END;
+CREATE OR REPLACE MACRO day_of(x) AS TRY_CAST(regexp_replace(x, '^{DAY}$', '\1-\2-\3') AS DATE);
+CREATE OR REPLACE MACRO as_day(x) AS CASE
+    WHEN regexp_full_match(x, '{DAY}') AND year(day_of(x)) BETWEEN {FIRST_YEAR} AND {LAST_YEAR}
+    THEN strftime(day_of(x), '%Y-%m-%d') END;
 CREATE OR REPLACE MACRO without_receiver(a) AS
     regexp_replace(a, '^[^，]*，(86-)?[0-9*+ -]{{6,}}，', '');
 CREATE OR REPLACE MACRO chinese_province(a) AS coalesce(
@@ -100,7 +127,9 @@ def value(field: Field, text: str, layout: Layout, zone: str) -> str:
             return f"CASE WHEN upper({text}) IN (SELECT code FROM currencies) THEN upper({text}) END"
         case "word":
             cases = " ".join(f"WHEN {quote(word.lower())} THEN {quote(ours)}" for word, ours in field.words.items())
-            return f"CASE replace(lower({text}), ',', '，') {cases} END"
+            return f"CASE replace(lower({text}), ',', '，') {cases} END" if cases else "NULL::VARCHAR"
+        case "tags" | "short" | "number" | "day":
+            return f"as_{field.parser}({text})"
         case _:
             return text
 

@@ -9,14 +9,17 @@ from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
 
+from etl.channels.template import Shape
 from etl.progress import Progress
 from etl.report import ImportReport
 from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import FileRefused, FilesRefused
 from ordertrail.services.context import Context
+from ordertrail.services.custom_fields import custom_fields
 from ordertrail.services.discard_import import discard_import
 from ordertrail.services.land_import import land_import
+from ordertrail.services.own_lists import segments
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.imports import get_import, keep_held, record_import, staging_path
@@ -69,7 +72,7 @@ def prepare(
     kept = False
     try:
         workdir.mkdir()
-        staged = stage(files, target, workdir, ctx.settings.business_timezone, tell)
+        staged = stage(files, target, workdir, ctx.settings.business_timezone, tell, shape_of(ctx))
         tell(Progress("compare"))
         report = _report(import_id, files, staged, preview(ctx.store, target))
         if record:
@@ -166,6 +169,11 @@ def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
             demo=False,
         )
     )
+
+
+def shape_of(ctx: Context) -> Shape:
+    """What the company's files may speak of; what is hidden is spoken of no more."""
+    return Shape(custom_fields(ctx), [each for each in segments(ctx) if not each.hidden], ctx.workflows().all)
 
 
 def _named(file: File) -> NamedFile:

@@ -6,13 +6,16 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
+from etl.channels import template
 from etl.channels.base import Layout
 from etl.channels.registry import LAYOUTS
+from etl.channels.template import Shape
 from etl.decode import Decoded, decode
 from etl.detect import Detected, detect, knows_header
 from etl.extract import Extracted, extract, raw_lines
@@ -26,6 +29,7 @@ from ordertrail.domain.order import HELD_COLUMNS, LINE_COLUMNS, ORDER_COLUMNS
 
 Tell = Callable[[Progress], None]
 SHOWN_PROBLEMS = 1000
+NO_SHAPE: Final = Shape()
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,15 @@ def recognise(file: NamedFile, workdir: Path) -> Recognised:
     return Recognised(file, decoded, detect(decoded.path, file.name))
 
 
-def stage(files: Sequence[Recognised], target: Path, workdir: Path, zone: str, tell: Tell) -> Staged:
+def stage(
+    files: Sequence[Recognised], target: Path, workdir: Path, zone: str, tell: Tell, shape: Shape = NO_SHAPE
+) -> Staged:
     """Write draft_orders, draft_lines, draft_rows (source rows an order) and held to ``target``.
 
+    ``shape`` is what our own template may speak of besides its own columns.
     Raises FileRefused: mixed_channels, items_without_orders, excel_ids; the last two with the file's ``number``.
     """
+    files = [_shaped(file, shape) for file in files]
     layouts = _layouts(files)
     target.unlink(missing_ok=True)
     with duckdb.connect(":memory:", config={"temp_directory": str(workdir / "spill")}) as connection:
@@ -90,14 +98,21 @@ def stage(files: Sequence[Recognised], target: Path, workdir: Path, zone: str, t
     return staged
 
 
+def _shaped(file: Recognised, shape: Shape) -> Recognised:
+    """Our own template with what the company shaped; the channels' layouts as they are."""
+    if file.detected.layout.code != template.ORDERS.code:
+        return file
+    return replace(file, detected=replace(file.detected, layout=template.shaped(shape)))
+
+
 def _layouts(files: Sequence[Recognised]) -> list[Layout]:
     """The layouts at hand, in the registry's order."""
     channels = {file.detected.layout.channel for file in files}
     if len(channels) != 1:
         names = ", ".join(file.file.name for file in files)
         raise FileRefused("mixed_channels", file=names, channels=", ".join(sorted(channels)))
-    codes = {file.detected.layout.code for file in files}
-    layouts = [layout for layout in LAYOUTS if layout.code in codes]
+    found = {file.detected.layout.code: file.detected.layout for file in files}
+    layouts = [found[layout.code] for layout in LAYOUTS if layout.code in found]
     if not any(layout.role == "orders" for layout in layouts):
         with _named_by(0):
             raise FileRefused("items_without_orders", file=files[0].file.name)

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from ordertrail.domain.errors import StoreLocked
+from ordertrail.domain.own_words import use_own_words
+from ordertrail.domain.workflow_templates import use_workflows
 from ordertrail.holder import hold, holder_of
 from ordertrail.i18n import tr, translator
 from ordertrail.services.context import Context
 from ordertrail.services.make_backup import backup_before_upgrade
+from ordertrail.services.own_words import words_of
 from ordertrail.settings import Settings
 from ordertrail.store.engine import Store
 
@@ -42,7 +45,10 @@ def open_context(
     if store.backend.serial:
         store.before_close(hold(settings.data_dir, command, url))
     _clear_left(settings, alone=store.backend.serial)
-    return Context(settings=settings, store=store)
+    ctx = Context(settings=settings, store=store)
+    use_workflows(ctx.workflows())
+    use_own_words(words_of(ctx))
+    return ctx
 
 
 def _named(error: StoreLocked, settings: Settings) -> StoreLocked:

@@ -108,12 +108,12 @@ class Remote:
         found: dict[str, Any] = self._ask("POST", address, body=body, headers=headers, watch=watch, progress=progress)
         return found
 
-    def export_orders(self, output: Path) -> int:
+    def export_orders(self, output: Path, format_: str, rows: str) -> int:
         """All orders into ``output``, which appears only when it is whole; how many. As the service of that name."""
         part = output.with_name(f".{output.name}.part")
         try:
             part.touch()
-            rows: int = self._ask("GET", "/api/orders.csv?preset=all", into=part)
+            count: int = self._ask("GET", f"/api/orders.{format_}?preset=all&rows={rows}", into=part)
             part.replace(output)
         except OSError as error:
             part.unlink(missing_ok=True)
@@ -121,7 +121,7 @@ class Remote:
         except DomainError:
             part.unlink(missing_ok=True)
             raise
-        return rows
+        return count
 
     def load_demo(self, progress: Tell) -> int:
         """How many demo orders are new."""
@@ -153,7 +153,7 @@ class Remote:
         progress: Tell | None = None,
         into: Path | None = None,
     ) -> Any:
-        """The answer's JSON, or, with ``into``, the number of CSV rows that were written there.
+        """The answer's JSON, or, with ``into``, the number of orders in the file that was written there.
 
         ``watch`` is the address that tells how far the work is, to be passed on to ``progress``.
         """
@@ -214,7 +214,7 @@ class Remote:
             if answer.status >= 400:
                 raise Refused(_json_of(answer.read()))
             if into:
-                return _write_csv(answer, into)
+                return _write(answer, into)
             return _json_of(answer.read())
         except (ConnectionError, HTTPException):
             raise DomainError("server_cut", url=self._url) from None
@@ -272,14 +272,9 @@ def _json_of(content: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _write_csv(answer: HTTPResponse, into: Path) -> int:
-    """Rows below the heading, counted outside quotes: a cell may hold line breaks."""
-    quotes, rows = 0, 0
+def _write(answer: HTTPResponse, into: Path) -> int:
+    """An answer that breaks off raises HTTPException."""
     with into.open("wb") as file:
         while block := answer.read(BLOCK):
             file.write(block)
-            for piece in block.split(b"\n")[:-1]:
-                quotes += piece.count(b'"')
-                rows += quotes % 2 == 0
-            quotes += block.rpartition(b"\n")[2].count(b'"')
-    return rows - 1
+    return int(answer.headers["X-Total-Count"])

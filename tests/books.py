@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from ordertrail.domain.actor import local_owner
 from ordertrail.domain.errors import StaleEdit
-from ordertrail.domain.workflow import RETAIL
+from ordertrail.domain.workflow_templates import RETAIL
 from ordertrail.store import outbox
 from ordertrail.store.engine import Store
 from ordertrail.store.merge import MergeResult, land

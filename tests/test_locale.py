@@ -25,8 +25,14 @@ DATA = (
     "etl/decode.py",
     "ordertrail/demo/",
     "ordertrail/domain/places.py",
-    "ordertrail/domain/entry.py",
+    "ordertrail/store/sounds.py",
+    "ordertrail/domain/entry_goods.py",
     "ordertrail/domain/cells.py",
+    "ordertrail/domain/headers.py",
+    "ordertrail/domain/custom_fields.py",
+    "ordertrail/domain/tags.py",
+    "ordertrail/domain/rates.py",
+    "ordertrail/domain/workflow_templates.py",
 )
 
 

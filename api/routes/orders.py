@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from api.order_json import row_json
+from api.order_ledger import ledger_json
 from api.state import Ctx, Who
 from ordertrail.analytics.filters import Filters
 from ordertrail.analytics.orders import order_rows
@@ -27,11 +28,12 @@ MOST_ROWS = 1000
 
 
 class Move(BaseModel):
-    """``version`` is the one the mover saw."""
+    """``version`` is the one the mover saw; ``fields`` are cells that the stage asks for."""
 
     to_stage: str = Field(max_length=64)
     version: int
     note: str = Field(default="", max_length=2000)
+    fields: dict[str, str] = Field(default={}, max_length=20)
 
 
 def filters_of(request: Request, ctx: Context) -> Filters:
@@ -69,7 +71,7 @@ def rows(
             limit=min(max(endRow - startRow, 0), MOST_ROWS),
             column_filters=column_filters_of(filter),
         )
-    shown = [row_json(row, now, ctx.workflow) for row in found]
+    shown = [row_json(row, now, ctx.workflows()) for row in found]
     return JSONResponse({"rows": shown, "total": total, "empty": total == 0 and ctx.store.is_empty()})
 
 
@@ -93,13 +95,22 @@ def _sorting(text: str) -> list[tuple[str, str]]:
 @router.post("/{channel}/{no:path}/stage")
 def move(channel: str, no: str, wish: Move, ctx: Ctx, actor: Who) -> dict[str, int]:
     """Move the order; its new version. Refused with its present state where it changed meanwhile."""
-    version = change_status(ctx, actor, channel, no, to_stage=wish.to_stage, seen_version=wish.version, note=wish.note)
+    version = change_status(
+        ctx,
+        actor,
+        channel,
+        no,
+        to_stage=wish.to_stage,
+        seen_version=wish.version,
+        note=wish.note,
+        fields=wish.fields,
+    )
     return {"version": version}
 
 
 @router.get("/{channel}/{no:path}")
 def read(channel: str, no: str, ctx: Ctx) -> JSONResponse:
-    """The order with its lines, surcharges and events."""
+    """The order with its lines, surcharges, events, payments, parcels and returns, and what these come to."""
     with ctx.store.read() as connection:
         found = get_order(connection, channel, no)
     if found is None:
@@ -109,5 +120,6 @@ def read(channel: str, no: str, ctx: Ctx) -> JSONResponse:
         "lines": found.lines,
         "surcharges": found.surcharges,
         "events": found.events,
+        **ledger_json(found, ctx),
     }
     return JSONResponse(jsonable_encoder(body))

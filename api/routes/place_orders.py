@@ -40,7 +40,10 @@ class _Strict(BaseModel):
 
 
 class NewLine(_Strict):
-    """``sku`` or ``name`` is needed, ``quantity`` and ``unit_price`` too; ``discount`` is an amount for the line."""
+    """``sku`` or ``name`` is needed, ``quantity`` and ``unit_price`` too.
+
+    ``discount`` and ``tax`` are amounts for the whole line.
+    """
 
     sku: Cell = ""
     name: Cell = ""
@@ -48,10 +51,11 @@ class NewLine(_Strict):
     quantity: Cell = ""
     unit_price: Cell = ""
     discount: Cell = ""
+    tax: Cell = ""
 
 
 class NewSurcharge(_Strict):
-    """``kind`` is shipping, packing, insurance or other."""
+    """``kind`` is shipping, packing, insurance, other or the code of one of the company's own."""
 
     kind: Cell = ""
     amount: Cell = ""
@@ -60,12 +64,16 @@ class NewSurcharge(_Strict):
 class NewOrder(_Strict):
     """Send amounts as text to keep every digit. Times are of the business zone, or carry an offset.
 
-    Without ``channel_order_no`` the store gives the next number of the day. ``stage`` is awaiting_payment or paid.
+    Without ``channel_order_no`` the store gives the next number of the day. ``workflow`` is the code of one; ``stage``
+    one of its stages up to the one that says it is paid. ``segment`` is retail, vip, b2b or the code of one of the
+    company's own, ``priority`` low, normal, high or urgent. ``tags`` stand with commas between them. ``custom`` has the
+    values of the company's own fields by their keys.
     ``request_id``, a UUID of the asker's, makes a repeated request one order. Places may be names or codes.
     """
 
     request_id: Cell = ""
     channel_order_no: Cell = ""
+    workflow: Cell = ""
     stage: Cell = ""
     currency: Cell = ""
     placed_at: Cell = ""
@@ -73,14 +81,23 @@ class NewOrder(_Strict):
     customer_name: Cell = ""
     customer_phone: Cell = ""
     customer_email: Cell = ""
+    company: Cell = ""
+    segment: Cell = ""
     country: Cell = ""
     region: Cell = ""
     city: Cell = ""
     address: Cell = ""
     postal_code: Cell = ""
+    billing_address: Cell = ""
     payment_method: Cell = ""
+    promo_code: Cell = ""
+    return_policy: Cell = ""
+    priority: Cell = ""
+    tags: Cell = ""
+    owner: Cell = ""
     note: Cell = ""
     discount: Cell = ""
+    custom: dict[str, Cell] = Field(default={}, max_length=LONGEST_LIST)
     lines: list[NewLine] = Field(default=[], max_length=LONGEST_LIST)
     surcharges: list[NewSurcharge] = Field(default=[], max_length=LONGEST_LIST)
 

@@ -13,7 +13,7 @@
     const editor = chip.querySelector(".ot-chip-editor");
     const box = chip.querySelector("summary").getBoundingClientRect();
     if (!editor) return;
-    const left = Math.min(box.left, window.innerWidth - editor.offsetWidth - 12);
+    const left = Math.min(box.left, document.documentElement.clientWidth - editor.offsetWidth - 12);
     editor.style.left = Math.max(12, left) + "px";
     editor.style.top = box.bottom + 6 + "px";
     editor.style.maxHeight = Math.max(160, window.innerHeight - box.bottom - 90) + "px";

@@ -9,12 +9,16 @@
   const drafts = new Map();
   let parts = null;
   let wish = null;
-  let stages = null;
+  let known = null;
 
   const language = () => document.documentElement.lang;
   const fill = (text, slots) => text.replace(/\{(\w+)\}/g, (all, name) => (name in slots ? slots[name] : all));
   const key = () => wish.channel + "|" + wish.no;
-  const stage = (code) => stages.find((each) => each.code === code) || { code, label: code, moves: [] };
+  const flow = () => known.workflows.find((each) => each.code === wish.workflow) || known.workflows[0];
+  const named = (code) => known.stages.find((each) => each.code === code) || { code, label: code };
+  /* A stage that is gone may be left for any. */
+  const gone = (code) => ({ ...named(code), moves: flow().stages.map((each) => each.code), requires: [] });
+  const stage = (code) => flow().stages.find((each) => each.code === code) || gone(code);
   const toast = (text, tone) => window.ordertrail.toast(text, tone);
   const address = (channel, no) => encodeURIComponent(channel) + "/" + encodeURIComponent(no);
 
@@ -49,17 +53,18 @@
     const left = make("span", { className: "ot-move-left", id: "move-left" });
     note.setAttribute("aria-describedby", left.id);
     const label = make("label", { htmlFor: note.id, textContent: words.note });
+    const asked = make("div", { className: "ot-move-asked" });
     const conflict = make("div", { className: "ot-move-conflict", hidden: true });
     const fault = make("p", { className: "ot-move-fault", hidden: true });
     [conflict, fault].forEach((each) => each.setAttribute("role", "alert"));
     const close = make("button", { type: "button", className: "ot-button", textContent: words.cancel });
     const save = make("button", { type: "submit", className: "ot-button is-primary" });
-    const form = make("form", { method: "dialog" }, title, now, field,
+    const form = make("form", { method: "dialog" }, title, now, field, asked,
       make("div", { className: "ot-move-note" }, label, note, left), conflict, fault,
       make("footer", { className: "ot-move-foot" }, close, save));
     const dialog = make("dialog", { className: "ot-move" }, form);
     dialog.setAttribute("aria-labelledby", title.id);
-    parts = { dialog, words, zone: host.dataset.zone, title, now, field, choices, note, left, conflict, fault, close, save };
+    parts = { dialog, words, zone: host.dataset.zone, title, now, field, choices, asked, note, left, conflict, fault, close, save };
 
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("cancel", (event) => {
@@ -77,6 +82,7 @@
     });
     choices.addEventListener("change", (event) => {
       wish.to = event.target.value;
+      ask();
       paint();
     });
     form.addEventListener("submit", (event) => {
@@ -94,6 +100,34 @@
   function choice(code) {
     const radio = make("input", { type: "radio", name: "move-to", value: code, checked: code === wish.to });
     return make("label", { className: "ot-move-choice" }, radio, stageWord(code));
+  }
+
+  /* A field for each cell that the wished stage asks for; what the order has already may stay empty here. */
+  function ask() {
+    const names = wish.to ? stage(wish.to).requires.filter((name) => name in parts.words.asked) : [];
+    parts.asked.replaceChildren(...names.map((name) => {
+      const field = make("input", { type: "text", id: "move-" + name, name, maxLength: 200, autocomplete: "off" });
+      const problem = make("p", { className: "ot-move-fault", id: field.id + "-fault", hidden: true });
+      field.setAttribute("aria-describedby", problem.id);
+      return make("div", { className: "ot-move-field" },
+        make("label", { htmlFor: field.id, textContent: parts.words.asked[name] }), field, problem);
+    }));
+    if (names.length) parts.asked.append(make("p", { className: "ot-move-left", textContent: parts.words.asked_hint }));
+  }
+
+  const askedFields = () => [...parts.asked.querySelectorAll("input")];
+
+  /* Faults at their fields; true if one of them has its field here. */
+  function faults(fields) {
+    const shown = askedFields().filter((field) => {
+      const text = fields[field.name] || fields["fields." + field.name];
+      const place = document.getElementById(field.id + "-fault");
+      place.textContent = text || "";
+      place.hidden = !text;
+      return text;
+    });
+    if (shown.length) shown[0].focus();
+    return shown.length > 0;
   }
 
   function paint() {
@@ -168,20 +202,28 @@
     fault("");
     paint();
     tell("moving", { channel, no, stage: to, version });
-    const answer = await post("/api/orders/" + address(channel, no) + "/stage", { to_stage: to, version, note: note.value });
+    const fields = Object.fromEntries(askedFields().filter((each) => each.value.trim()).map((each) => [each.name, each.value]));
+    const answer = await post("/api/orders/" + address(channel, no) + "/stage", { to_stage: to, version, note: note.value, fields });
     wish.busy = false;
     if (answer.ok) {
       drafts.delete(key());
       tell("moved", { channel, no, stage: to, version: answer.body.version });
-      toast(fill(words.done, { no, stage: stage(to).label, version: answer.body.version }), "good");
+      toast(fill(words.done, { no, stage: stage(to).label, version: answer.body.version }), "good",
+        window.ordertrail.edit.undoing({ channel, no, version: answer.body.version }));
       dialog.close();
       return;
     }
     const current = answer.body.current || null;
     tell("refused", { channel, no, stage: current && current.stage, version: current && current.version });
     if (current) clash(current);
-    else fault(answer.body.message || (answer.reached ? words.unexpected : words.lost));
+    else if (!faults(answer.body.fields || {})) fault(sentence(answer));
     paint();
+  }
+
+  function sentence(answer) {
+    const { words } = parts;
+    const told = Object.values(answer.body.fields || {});
+    return told[0] || answer.body.message || (answer.reached ? words.unexpected : words.lost);
   }
 
   async function post(url, body) {
@@ -201,18 +243,19 @@
 
   async function open(asked) {
     if (!parts) build();
-    if (!stages) {
+    if (!known) {
       try {
         const response = await fetch("/api/workflow");
-        stages = (await response.json()).stages;
+        known = await response.json();
       } catch (error) {
         toast(parts.words.unexpected, "bad");
         return;
       }
     }
-    const moves = stage(asked.stage).moves;
-    const to = moves.includes(asked.to) ? asked.to : "";
-    wish = { channel: asked.channel, no: asked.no, version: Number(asked.version), stage: asked.stage, to };
+    wish = { channel: asked.channel, no: asked.no, version: Number(asked.version), stage: asked.stage,
+      workflow: asked.workflow };
+    wish.to = stage(wish.stage).moves.includes(asked.to) ? asked.to : "";
+    ask();
     parts.choices.dataset.of = "";
     parts.conflict.hidden = true;
     fault("");
@@ -220,8 +263,12 @@
     count();
     paint();
     parts.dialog.showModal();
-    (to ? parts.note : parts.choices.querySelector("input") || parts.close).focus();
+    (wish.to ? askedFields()[0] || parts.note : parts.choices.querySelector("input") || parts.close).focus();
   }
+
+  window.addEventListener("ordertrail:change", ({ detail }) => {
+    if ((detail.changes || []).some((each) => each.bulk === "shaped" || each.bulk === "overrun")) known = null;
+  });
 
   document.addEventListener("click", (event) => {
     const asker = event.target.closest("[data-move]");

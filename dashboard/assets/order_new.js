@@ -15,6 +15,7 @@
   const numbers = () => window.ordertrail.entryNumbers;
   const sums = () => window.ordertrail.entrySums;
   const faults = () => window.ordertrail.entryFaults;
+  const own = () => window.ordertrail.entryOwn;
   const byId = (id) => document.getElementById(id);
   const form = () => byId("order-new-form");
   const words = () => JSON.parse(form().dataset.words);
@@ -29,7 +30,7 @@
   /* --- saving -------------------------------------------------------------------------------------------------- */
 
   function question() {
-    const { channel_order_no, ...given } = draft().values();
+    const { channel_order_no, ...given } = own().take(draft().values());
     const kinds = Object.keys(given).filter((name) => name.startsWith("surcharge.") && numbers().strip(given[name]));
     const surcharges = kinds.map((name) => ({ kind: name.slice("surcharge.".length), amount: given[name] }));
     Object.keys(given).filter((name) => name.startsWith("surcharge.")).forEach((name) => delete given[name]);
@@ -110,6 +111,7 @@
 
   function begin(rules) {
     if (!rules || !form() || form().dataset.begun) return;
+    own().make(rules);
     draft().makeFields();
     draft().setRules(rules);
     form().dataset.begun = "1";
@@ -172,9 +174,10 @@
 
   document.addEventListener("input", (event) => {
     if (!inForm(event)) return;
-    const own = event.target;
-    if (own === draft().find("placed_at")) own.dataset.touched = "1";
-    if (own.hasAttribute("aria-invalid") && own.getAttribute("aria-invalid") === "true") faults().mark(own, "");
+    const { target } = event;
+    if (target === draft().find("placed_at")) target.dataset.touched = "1";
+    if (target === draft().find("workflow")) own().stages();
+    if (target.getAttribute("aria-invalid") === "true") faults().mark(target, "");
     form().querySelectorAll("[data-fault]").forEach((slot) => faults().say(slot, ""));
     sums().regionShown();
     sums().addUp();

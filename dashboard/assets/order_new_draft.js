@@ -5,7 +5,7 @@
   const KEY = "ot_order_new";
   const LONGEST_MS = 12 * 3600 * 1000;
   const FIELD = ".ot-entry-field";
-  const KEPT_FOR_NEXT = ["currency", "stage", "country", "payment_method"];
+  const KEPT_FOR_NEXT = ["currency", "workflow", "stage", "country", "payment_method"];
   let serverAhead = 0;
   let zone = "UTC";
 
@@ -24,7 +24,7 @@
         input.className = "ot-entry-input";
         input.type = place.dataset.kind === "money" ? "text" : place.dataset.kind;
         if (place.dataset.kind === "money") input.inputMode = "decimal";
-        else if (place.dataset.numeric) input.inputMode = "numeric";
+        else if (place.dataset.numeric) input.inputMode = place.dataset.numeric === "decimal" ? "decimal" : "numeric";
         if (place.dataset.kind === "money") input.dataset.money = "1";
         if (place.dataset.list) input.setAttribute("list", place.dataset.list);
         if (input.type === "text") input.dir = "auto";
@@ -33,7 +33,7 @@
       }
       const own = control(field);
       const wrong = field.querySelector(".ot-entry-fault");
-      own.id = "entry-" + name(field).replace(".", "-");
+      own.id = "entry-" + name(field).replace(/[._]/g, "-");
       own.autocomplete = "off";
       wrong.id = own.id + "-fault";
       const hint = field.querySelector(".ot-entry-hint");
@@ -82,6 +82,8 @@
 
   function set(own, text) {
     own.value = text;
+    if (own.options && own.selectedIndex < 0) own.selectedIndex = 0;
+    if (own === find("workflow")) window.ordertrail.entryOwn.stages();
     if (own === find("placed_at")) {
       if (text) own.dataset.touched = "1";
       else delete own.dataset.touched;
@@ -96,6 +98,7 @@
       const chosen = own.options && Array.from(own.options).findIndex((option) => option.defaultSelected);
       if (own.options) own.selectedIndex = Math.max(0, chosen);
       else set(own, own.defaultValue);
+      if (name(field) === "workflow") window.ordertrail.entryOwn.stages();
     });
     window.ordertrail.entryLines.load([]);
     tick();

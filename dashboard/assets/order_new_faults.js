@@ -63,6 +63,8 @@
     found.sort((one, other) => order.indexOf(one.own) - order.indexOf(other.own));
     const list = make("ul", { className: "ot-entry-faults" });
     for (const { own, slot, label, text } of found) {
+      const folded = own && own.closest("details");
+      if (folded) folded.open = true;
       if (slot && own && slot === slotOf(own)) mark(own, text);
       else if (slot) say(slot, text);
       const words = label ? fill(JSON.parse(form().dataset.words).fault_at, { field: label, text }) : text;

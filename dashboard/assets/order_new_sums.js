@@ -23,10 +23,10 @@
 
   function lineSum(row, unit) {
     const of = (name) => numbers().read(lines().cell(row, name).value, ruleOf(lines().cell(row, name), unit));
-    const [quantity, price, discount] = ["quantity", "unit_price", "discount"].map(of);
-    if (quantity.fault || price.fault || discount.fault) return { faulty: true };
-    if (quantity.units === null || price.units === null) return { empty: true };
-    return { units: numbers().gross(quantity.units, price.units) - (discount.units || 0n) };
+    const [quantity, price, discount, tax] = ["quantity", "unit_price", "discount", "tax"].map(of);
+    if (quantity.fault || price.fault || discount.fault || tax.fault) return { faulty: true };
+    if (quantity.units === null || price.units === null) return { empty: true, tax: tax.units };
+    return { units: numbers().gross(quantity.units, price.units) - (discount.units || 0n), tax: tax.units };
   }
 
   function addUp() {
@@ -34,11 +34,13 @@
     const show = numbers().writer(unit.digits, unit.currency, document.documentElement.lang);
     let faulty = false;
     let subtotal = 0n;
+    let tax = 0n;
     lines().rows().forEach((row) => {
       const sum = lineSum(row, unit);
       row.querySelector("output").textContent = sum.units === undefined ? (sum.faulty ? "–" : "") : show(sum.units);
       faulty = faulty || Boolean(sum.faulty);
       subtotal += sum.units || 0n;
+      tax += sum.tax || 0n;
     });
     let surcharges = 0n;
     let discount = 0n;
@@ -48,7 +50,7 @@
       if (own === draft().find("discount")) discount = found.units || 0n;
       else surcharges += found.units || 0n;
     });
-    const sums = { subtotal, surcharges, discount: -discount, total: subtotal + surcharges - discount };
+    const sums = { subtotal, surcharges, tax, discount: -discount, total: subtotal + surcharges + tax - discount };
     for (const [name, units] of Object.entries(sums)) {
       form().querySelector('[data-sum="' + name + '"]').textContent = faulty ? "–" : show(units);
     }

@@ -6,8 +6,9 @@
   const GRID = "orders-grid";
   const STATES = ["orders-nothing", "orders-nothing-ever", "orders-empty", "orders-failed"];
 
-  const table = { api: null, filters: null, total: null, asked: "", state: undefined, controller: new AbortController() };
+  const table = { api: null, filters: null, sets: "", total: null, asked: "", state: undefined, controller: new AbortController() };
   const typed = { q: null };
+  const learned = new WeakMap();
   const props = (id, values) => window.dash_clientside.set_props(id, values);
   const query = () => window.ordertrail.orderQuery;
   const alive = () => Boolean(table.api) && !table.api.isDestroyed();
@@ -25,7 +26,7 @@
     return table.controller.signal;
   }
 
-  function source(filters) {
+  function source(filters, sets) {
     return {
       async getRows(params) {
         const signal = signalFor(params);
@@ -33,7 +34,7 @@
         asked.set("startRow", params.startRow);
         asked.set("endRow", params.endRow);
         asked.set("sort", JSON.stringify(params.sortModel.map(({ colId, sort }) => ({ colId, sort }))));
-        asked.set("filter", JSON.stringify(params.filterModel));
+        asked.set("filter", JSON.stringify({ ...sets, ...params.filterModel }));
         try {
           const response = await fetch(ROWS + "?" + asked, { signal });
           const block = await response.json();
@@ -48,19 +49,19 @@
     };
   }
 
-  function load(filters) {
+  function load(filters, sets) {
     table.controller.abort();
     table.controller = new AbortController();
-    Object.assign(table, { filters, asked: "", total: null });
+    Object.assign(table, { filters, sets, asked: "", total: null });
     state(null);
-    table.api.setGridOption("datasource", source(filters));
+    table.api.setGridOption("datasource", source(filters, JSON.parse(sets || "{}")));
     table.api.ensureIndexVisible(0, "top");
   }
 
   function again() {
     if (!alive()) return;
     if (table.total) table.api.refreshInfiniteCache();
-    else load(table.filters);
+    else load(table.filters, table.sets);
   }
 
   function show(total, empty) {
@@ -90,15 +91,22 @@
     query().change((said) => said.set("open", node.data.channel + ":" + node.data.channel_order_no));
   }
 
+  const plain = (event) => !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+
+  /* The grid tells of a click only when the link has been followed already. */
+  document.addEventListener("click", (event) => {
+    if (plain(event) && event.target.closest(".ot-order-grid a.ot-number")) event.preventDefault();
+  });
+
   function clicked({ node, event }) {
-    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-    if (!node.data || !plain || event.target.closest("[data-move]")) return;
-    if (event.target.closest("a")) event.preventDefault();
-    else if (String(window.getSelection())) return;
+    if (!node.data || !plain(event) || event.target.closest("[data-move], .ag-selection-checkbox")) return;
+    if (window.ordertrail.orderInline.met({ api: table.api, node, event })) return;
+    if (!event.target.closest("a") && String(window.getSelection())) return;
     openRow(node);
   }
 
   function pressed({ node, column, event }) {
+    window.ordertrail.orderInline.pressed({ api: table.api, node, column, event });
     if (event.key !== "Enter" || !node.data) return;
     const button = column.getColId() === "next" && event.target.querySelector("[data-move]");
     if (button) button.click();
@@ -106,11 +114,12 @@
   }
 
   function adopt(api) {
-    Object.assign(table, { api, filters: null, total: null, state: undefined });
+    Object.assign(table, { api, filters: null, sets: "", total: null, state: undefined });
     typed.q = null;
     window.ordertrail.orderColumns.adopt(api);
+    window.ordertrail.orderBulk.adopt(api);
     const written = (name, of) => ({ source }) => {
-      if (source !== "api") query().change((said) => query().put(said, name, of(api)));
+      if (source !== "api") query().change((said) => query().put(said, name, of(api, said)));
     };
     api.addEventListener("sortChanged", written("sort", query().sortingOf));
     api.addEventListener("filterChanged", written("where", query().whereOf));
@@ -132,7 +141,10 @@
     if (asked === null || asked === undefined || (asked !== GRID && !columns.here())) return;
     const api = await columns.grid();
     if (!api) return;
+    if (!learned.has(api)) learned.set(api, columns.learn(api));
+    await learned.get(api);
     if (api !== table.api) adopt(api);
+    if (await window.ordertrail.orderViews.open()) return;
     const said = query().now();
     const filters = query().filters(said);
     props("orders-csv", { href: file(said) });
@@ -143,8 +155,14 @@
     if (query().sortingOf(api) !== (said.get("sort") || "")) {
       api.applyColumnState({ state: query().sorting(said, api), defaultState: { sort: null } });
     }
-    if (query().whereOf(api) !== (said.get("where") || "")) api.setFilterModel(query().where(said));
-    if (filters !== table.filters) load(filters);
+    const ofGrid = query().ofGrid(said, api);
+    if (query().written(api.getFilterModel()) !== query().written(ofGrid)) api.setFilterModel(ofGrid);
+    const sets = query().written(query().sets(said));
+    if (filters !== table.filters || sets !== table.sets) load(filters, sets);
+    columns.follow(said, api);
+    window.ordertrail.orderFilters.follow(said, api);
+    window.ordertrail.orderViews.follow(said);
+    window.ordertrail.orderBulk.follow(said);
     window.ordertrail.orderDrawer.follow(said.get("open"), api);
   }
 
@@ -175,6 +193,7 @@
     }),
     "orders-clear": () => query().change((said) => {
       Array.from(said.keys()).filter((name) => name !== "sort").forEach((name) => said.delete(name));
+      said.set("saved", "all");
     }),
   };
 

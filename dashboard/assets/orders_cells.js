@@ -70,8 +70,14 @@
       return element("span", { className: "ot-cut", title: more }, more);
     },
 
-    OrderMoney({ data }) {
-      return data ? element("span", { className: "ot-mono" }, money(data.total, data.currency)) : null;
+    OrderMoney({ data, value }) {
+      return data ? element("span", { className: "ot-mono" }, money(value, data.currency)) : null;
+    },
+
+    OrderCode(props) {
+      if (!props.data || !props.value) return null;
+      const known = (wordsOf(props).labels || {})[props.column.getColId()] || {};
+      return element("span", { className: "ot-cut is-" + props.value }, known[props.value] || props.value);
     },
 
     OrderPromise({ data }) {
@@ -88,7 +94,7 @@
       return element("button", {
         type: "button", tabIndex: -1, className: "ot-next", title: move.words, "aria-label": move.words + " " + row.channel_order_no,
         "data-move": "", "data-channel": row.channel, "data-no": row.channel_order_no, "data-version": row.version,
-        "data-stage": row.stage, "data-to": move.to,
+        "data-stage": row.stage, "data-workflow": row.workflow || "", "data-to": move.to,
       }, element("i", { className: "bi bi-arrow-right-short", "aria-hidden": "true" }), element("span", { className: "ot-word" }, move.words));
     },
   };

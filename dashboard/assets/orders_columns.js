@@ -1,4 +1,5 @@
-/* The reader's own columns: order, width, which are hidden, and the height of rows, kept in this browser.
+/* The reader's own columns: order, width, which are hidden, and the height of rows, kept in this browser; where the URL
+   names columns or a height, as a saved view does, it has its way and changes go there.
    A narrow screen has its own few columns, and what is chosen there is not kept. */
 (function () {
   "use strict";
@@ -6,12 +7,22 @@
   const KEPT = "ot_orders_columns";
   const DENSITY = "ot_orders_density";
   const NARROW = window.matchMedia("(max-width: 640px)");
-  const NARROW_WIDTHS = { channel_order_no: 116, stage: 94, total: 92, next: 52 };
+  const NARROW_WIDTHS = { channel_order_no: 104, stage: 94, total: 92, next: 64 };
   const HEIGHTS = { standard: 36, dense: 28 };
   const NARROW_HEIGHT = 52;
   const SAVE_MS = 300;
   const READY_MS = 15;
+  const MORE = "/api/orders/columns";
+  const TEXTS = ["contains", "notContains", "equals", "startsWith", "endsWith", "blank", "notBlank"];
+  const FILTERS = {
+    text: ["agTextColumnFilter", TEXTS],
+    number: ["agNumberColumnFilter", ["greaterThanOrEqual", "lessThanOrEqual", "equals", "inRange", "blank", "notBlank"]],
+    date: ["agDateColumnFilter", ["equals", "lessThan", "greaterThan", "inRange", "blank", "notBlank"]],
+  };
+  const query = () => window.ordertrail.orderQuery;
   let timer = null;
+  let said = new URLSearchParams();
+  let applied = null;
 
   function read(name) {
     try {
@@ -29,13 +40,51 @@
   }
 
   const props = (id, values) => window.dash_clientside.set_props(id, values);
-  const shown = (api) => api.getColumnState().filter((column) => !column.hide).map((column) => column.colId);
-  const density = () => (read(DENSITY) in HEIGHTS ? read(DENSITY) : "standard");
+  /* The grid's own column of ticks is none of the reader's. */
+  const TICKS = "ag-Grid-SelectionColumn";
+  const readers = (columns) => columns.filter(({ colId }) => colId !== TICKS);
+  const shown = (api) => readers(api.getColumnState()).filter(({ hide }) => !hide).map((column) => column.colId);
+  const named = () => (said.get("cols") || "").split(",").filter(Boolean);
+  const density = () => [said.get("density"), read(DENSITY)].find((name) => name in HEIGHTS) || "standard";
+
+  function definition({ id, name, filter }) {
+    const column = { colId: id, field: id, headerName: name, width: 140, sortable: true, hide: true, cellClass: "ot-cell-custom" };
+    if (filter === "set") return { ...column, cellRenderer: "OrderCode" };
+    const [kind, filterOptions] = FILTERS[filter];
+    const filterParams = { filterOptions, maxNumConditions: 1, buttons: ["reset", "apply"], closeOnApply: true };
+    return { ...column, tooltipField: id, filter: kind, filterParams };
+  }
+
+  /* The company's own fields become columns, before the last one, which is the row's next move. */
+  async function learn(api) {
+    try {
+      const response = await fetch(MORE);
+      const more = await response.json();
+      const words = api.getGridOption("context");
+      const facts = more.fields.map(({ id, name, filter }) => ({ id, name, filter, shown: false }));
+      const columns = [...words.columns.filter(({ id }) => id !== "next"), ...facts, words.columns.find(({ id }) => id === "next")];
+      api.setGridOption("context", { ...words, columns, labels: { ...words.labels, ...more.labels } });
+      const known = api.getColumnDefs();
+      const own = more.fields.filter(({ id }) => !known.some((each) => each.colId === id)).map(definition);
+      if (own.length) api.setGridOption("columnDefs", [...known.slice(0, -1), ...own, ...known.slice(-1)]);
+      props("orders-columns", { options: columns.map(({ id, name }) => ({ value: id, label: name })) });
+    } catch (error) { /* the built-in columns are there all the same */ }
+  }
 
   function usual(api) {
+    const facts = new Map(api.getGridOption("context").columns.map((each) => [each.id, each]));
     return api.getColumnDefs().map((column) => ({
-      colId: column.colId, width: column.width, hide: false, pinned: column.pinned || null, flex: null,
+      colId: column.colId, width: column.width, hide: (facts.get(column.colId) || {}).shown === false, pinned: column.pinned || null, flex: null,
     }));
+  }
+
+  /* The columns that the URL names, in its order, then all others out of sight. */
+  function asNamed(api) {
+    const wanted = named();
+    const known = new Map((Array.isArray(read(KEPT)) ? read(KEPT) : usual(api)).map((column) => [column.colId, column]));
+    const all = usual(api).map((column) => ({ ...column, ...known.get(column.colId), pinned: column.pinned }));
+    const rank = ({ colId }) => (wanted.includes(colId) ? wanted.indexOf(colId) : wanted.length);
+    return all.map((column) => ({ ...column, hide: !wanted.includes(column.colId) })).sort((one, other) => rank(one) - rank(other));
   }
 
   function narrow(api) {
@@ -53,7 +102,9 @@
 
   function restore(api) {
     const kept = read(KEPT);
-    const state = NARROW.matches ? narrow(api) : Array.isArray(kept) ? kept : usual(api);
+    const own = named().length ? asNamed(api) : Array.isArray(kept) ? kept : usual(api);
+    const ticks = { colId: TICKS, hide: NARROW.matches, pinned: "left" };
+    const state = [ticks, ...readers(NARROW.matches ? narrow(api) : own)];
     api.applyColumnState({ state, applyOrder: !NARROW.matches });
     heights(api);
     props("orders-columns", { value: shown(api) });
@@ -70,11 +121,36 @@
     clearTimeout(timer);
     timer = setTimeout(() => {
       if (api.isDestroyed()) return;
+      if (named().length) {
+        applied = key(shown(api).join(","), density());
+        query().change((now) => query().put(now, "cols", shown(api).join(",")), true);
+        return;
+      }
       keep(KEPT, api.getColumnState().map(({ colId, width, hide, pinned }) => ({ colId, width, hide, pinned })));
     }, SAVE_MS);
   }
 
+  const key = (cols, rows) => cols + "|" + rows;
+
+  /* After the URL has changed. */
+  function follow(now, api) {
+    said = now;
+    const wanted = key(said.get("cols") || "", density());
+    if (wanted === applied) return;
+    applied = wanted;
+    restore(api);
+  }
+
+  /* The columns and the height as a saved view keeps them. */
+  function view(api, now) {
+    if (NARROW.matches) return;
+    query().put(now, "cols", shown(api).join(","));
+    query().put(now, "density", density() === "standard" ? "" : density());
+  }
+
   function adopt(api) {
+    said = query().now();
+    applied = key(said.get("cols") || "", density());
     restore(api);
     ["columnMoved", "columnResized", "columnVisible"].forEach((name) => {
       api.addEventListener(name, (event) => {
@@ -105,13 +181,13 @@
     return null;
   }
 
-  window.ordertrail = Object.assign(window.ordertrail || {}, { orderColumns: { adopt, grid, here } });
+  window.ordertrail = Object.assign(window.ordertrail || {}, { orderColumns: { adopt, grid, here, learn, follow, view } });
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     order_columns: {
       async choose(wanted) {
         const api = await grid();
         if (!api || !wanted || NARROW.matches) return;
-        const change = api.getColumnState().filter((column) => column.hide === wanted.includes(column.colId));
+        const change = readers(api.getColumnState()).filter((column) => column.hide === wanted.includes(column.colId));
         if (!change.length) return;
         api.applyColumnState({ state: change.map((column) => ({ colId: column.colId, hide: !column.hide })) });
         save(api);
@@ -119,6 +195,10 @@
 
       async density(name) {
         if (!(name in HEIGHTS)) return;
+        if (name !== density() && (said.get("saved") || "all") !== "all") {
+          query().change((now) => now.set("density", name), true);
+          return;
+        }
         if (name !== density()) keep(DENSITY, name);
         const api = await grid();
         if (api) heights(api);
@@ -129,7 +209,9 @@
         keep(KEPT, null);
         keep(DENSITY, null);
         const api = await grid();
-        if (api) restore(api);
+        if (!api) return;
+        if (said.has("cols") || said.has("density")) query().change((now) => ["cols", "density"].forEach((name) => now.delete(name)));
+        else restore(api);
       },
     },
   });

@@ -46,7 +46,10 @@
   }
 
   document.addEventListener("click", (event) => {
-    if (event.target.closest("#orders-drawer-close")) close();
+    if (!event.target.closest("#orders-drawer-close")) return;
+    const { orderEdit } = window.ordertrail;
+    if (orderEdit.mayLeave()) close();
+    else orderEdit.leave();
   });
 
   document.addEventListener("keydown", (event) => {

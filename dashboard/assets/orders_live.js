@@ -30,7 +30,9 @@
   function patch(node, stage, version) {
     const { api } = order().table;
     const changed = stage !== node.data.stage;
-    node.setData({ ...node.data, stage, version, next: api.getGridOption("context").next[stage] || null });
+    const words = api.getGridOption("context");
+    const next = words.next[node.data.workflow] || words.next[words.first];
+    node.setData({ ...node.data, stage, version, next: next[stage] || null });
     if (changed) api.flashCells({ rowNodes: [node], columns: ["stage"] });
   }
 

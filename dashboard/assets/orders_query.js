@@ -1,10 +1,10 @@
-/* The order table's part of the URL: sort=placed_at:desc, where=<column filters as JSON>, open=<channel>:<number>;
-   all else there are filters, which the server understands. */
+/* The order table's part of the URL: sort=placed_at:desc, where=<column filters as JSON>, open=<channel>:<number>,
+   saved=<saved view>, cols=<columns in sight>, density; all else there are filters, which the server understands. */
 (function () {
   "use strict";
 
   const URL_ID = "filter-url";
-  const OWN = ["sort", "where", "open"];
+  const OWN = ["sort", "where", "open", "view", "saved", "cols", "density"];
 
   const now = () => new URLSearchParams(window.location.search);
 
@@ -60,12 +60,27 @@
     }
   }
 
-  function whereOf(api) {
-    const model = api.getFilterModel();
-    return Object.keys(model).length ? JSON.stringify(model) : "";
+  const isSet = ([, model]) => Boolean(model) && model.filterType === "set";
+  const chosen = (model, wanted) => Object.fromEntries(Object.entries(model).filter((entry) => isSet(entry) === wanted));
+
+  /* The grid keeps no sets of choices: those stand in the URL alone. */
+  const sets = (query) => chosen(where(query), true);
+
+  function ofGrid(query, api) {
+    const known = Object.entries(chosen(where(query), false)).filter(([id]) => (api.getColumnDef(id) || {}).filter);
+    return Object.fromEntries(known);
   }
 
+  /* Column filters in one way of writing, so that equal ones compare as equal; "" for none. */
+  function written(model) {
+    const names = Object.keys(model).filter((name) => model[name]).sort();
+    const plain = (each) => Object.fromEntries(Object.entries(each).filter(([, value]) => value !== null).sort());
+    return names.length ? JSON.stringify(Object.fromEntries(names.map((name) => [name, plain(model[name])]))) : "";
+  }
+
+  const whereOf = (api, query) => written({ ...sets(query), ...api.getFilterModel() });
+
   window.ordertrail = Object.assign(window.ordertrail || {}, {
-    orderQuery: { now, change, put, filters, sorting, sortingOf, where, whereOf },
+    orderQuery: { now, change, put, filters, sorting, sortingOf, where, whereOf, sets, ofGrid, written, text },
   });
 })();

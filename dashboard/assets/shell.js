@@ -6,7 +6,8 @@
   const SIGNS = { good: "✓", warn: "!", bad: "×", info: "i" };
   const MOST = 4;
 
-  function toast(text, tone) {
+  /* ``action``: {label, run}, a button in it. */
+  function toast(text, tone, action) {
     const box = document.getElementById("shell-toasts");
     if (!box || !text) return;
     const kind = SIGNS[tone] ? tone : "info";
@@ -25,10 +26,22 @@
     close.setAttribute("aria-label", document.documentElement.dataset.close || "×");
     close.textContent = "×";
     close.addEventListener("click", () => item.remove());
-    item.append(sign, words, close);
+    item.append(sign, words);
+    if (action) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "ot-quiet";
+      button.textContent = action.label;
+      button.addEventListener("click", () => {
+        item.remove();
+        action.run();
+      });
+      item.append(button);
+    }
+    item.append(close);
     box.append(item);
     while (box.children.length > MOST) box.firstElementChild.remove();
-    if (SECONDS[kind]) setTimeout(() => item.remove(), SECONDS[kind] * 1000);
+    if (SECONDS[kind]) setTimeout(() => item.remove(), SECONDS[kind] * (action ? 2 : 1) * 1000);
   }
 
   window.ordertrail = Object.assign(window.ordertrail || {}, { toast });

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from dash import ALL, Dash, Input, Output, State, html, no_update
 from dash import ctx as call
@@ -13,6 +14,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboard.attributes import aria
 from dashboard.callbacks.wiring import callback
+from dashboard.components.customer_words import customer_name
 from dashboard.components.filter_bar import (
     MEMORY,
     UNKNOWN,
@@ -23,12 +25,15 @@ from dashboard.components.filter_bar import (
     stage_options,
 )
 from dashboard.ids import FilterBar
+from ordertrail.analytics.customers import people
 from ordertrail.analytics.filters import NAMES, Filters
 from ordertrail.analytics.overview import country_counts
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
+from ordertrail.store.customer_merges import root_of
 
 CHIPS = ("dates", "channel", "stage", "region")
+WHERE = "where"  # the choice in a query that filters by columns
 
 
 def today(ctx: Context) -> date:
@@ -55,9 +60,14 @@ def query(filters: Filters, extras: dict[str, str]) -> str:
     return f"{theirs}&{own}" if theirs else f"?{own}"
 
 
-def edited(before: Filters, after: Filters, search: str | None) -> str:
-    """The query after an edit of the filters; the page's own choices stay, the memory only with the same days."""
+def edited(before: Filters, after: Filters, search: str | None, *, clear: bool = False) -> str:
+    """The query after an edit of the filters; the page's own choices stay, the memory only with the same days.
+
+    What filters by columns goes when all is to be ``clear``.
+    """
     extras = extras_of(search)
+    if clear:
+        extras.pop(WHERE, None)
     if (before.start, before.end) != (after.start, after.end):
         extras.pop(MEMORY, None)
     return query(after, extras)
@@ -109,7 +119,7 @@ def register(app: Dash, ctx: Context) -> None:
                     after = edit(after)
             if FilterBar.CLEAR in changed:
                 after = Filters.from_query("", today(ctx))
-        target = edited(written, after, search)
+        target = edited(written, after, search, clear=FilterBar.CLEAR in changed)
         return (
             no_update if FilterBar.URL in changed or target == search else target,
             after.preset,
@@ -120,8 +130,8 @@ def register(app: Dash, ctx: Context) -> None:
             list(after.regions),
             *labels(after, ctx),
             *("ot-chip is-set" if is_set else "ot-chip" for is_set in _set_chips(after)),
-            extra_chips(after),
-            not after.to_query(),
+            extra_chips(after, customer_of(after, ctx)),
+            not after.to_query() and WHERE not in extras_of(target),
         )
 
     @callback(
@@ -188,7 +198,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _set_chips(filters: Filters) -> tuple[bool, ...]:
-    period = filters.replace(channels=(), stages=(), regions=(), q="", only=())
+    period = filters.replace(channels=(), stages=(), regions=(), customer="", q="", only=())
     return bool(period.to_query()), bool(filters.channels), bool(filters.stages), bool(filters.regions)
 
 
@@ -196,7 +206,7 @@ def labels(filters: Filters, ctx: Context) -> list[str]:
     """The words on the chips, in the order of ``CHIPS``."""
     t = tr()
     channel_names = {option["value"]: option["label"] for option in channel_options()}
-    stage_names = {option["value"]: option["label"] for option in stage_options(ctx.workflow)}
+    stage_names = {option["value"]: option["label"] for option in stage_options()}
     region_names = {code: region_label(code) for code in filters.regions}
     return [
         period_label(filters),
@@ -223,16 +233,26 @@ def period_label(filters: Filters) -> str:
 
 
 def without(filters: Filters, name: str) -> Filters:
-    """Without the search (``q``) or one of the words of ``only``."""
-    if name == "q":
-        return filters.replace(q="")
+    """Without the search (``q``), the customer, or one of the words of ``only``."""
+    if name in ("q", "customer"):
+        return filters.replace(**{name: ""})
     return filters.replace(only=tuple(word for word in filters.only if word != name))
 
 
-def extra_chips(filters: Filters) -> list[Any]:
-    """A chip with a cross for each filter that has no editor here."""
+def customer_of(filters: Filters, ctx: Context) -> str:
+    """What the customer of the filters is called; '' without one."""
+    if not filters.customer:
+        return ""
+    with ctx.store.read() as connection:
+        root = root_of(connection, UUID(filters.customer))
+        return customer_name(people(connection, [root])[root])
+
+
+def extra_chips(filters: Filters, customer: str = "") -> list[Any]:
+    """A chip with a cross for each filter that has no editor here; ``customer`` is the name of the one in question."""
     t = tr()
-    shown = [("q", t.t("filter.search_for", q=filters.q))] if filters.q else []
+    shown = [("customer", t.t("filter.customer", name=customer))] if filters.customer else []
+    shown += [("q", t.t("filter.search_for", q=filters.q))] if filters.q else []
     shown += [(word, t.t(f"filter.only_{word}")) for word in filters.only]
     return [
         html.Button(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ordertrail.i18n import tr
+from ordertrail.own_labels import own_field
 
 
 def field_label(column: str) -> str:
@@ -41,5 +42,16 @@ def field_label(column: str) -> str:
         "tracking_no": t.t("imports.field_tracking_no"),
         "note": t.t("imports.field_note"),
         "lines": t.t("imports.field_lines"),
+        "workflow": t.t("field.workflow"),
+        "company": t.t("field.company"),
+        "segment": t.t("field.segment"),
+        "billing_address": t.t("field.billing_address"),
+        "priority": t.t("field.priority"),
+        "tags": t.t("field.tags"),
+        "owner": t.t("field.owner"),
+        "promo_code": t.t("field.promo_code"),
+        "return_policy": t.t("field.return_policy"),
+        "custom": t.t("field.custom"),
     }
-    return names.get(column, column)
+    own = own_field(column)
+    return own.label(t.lang) if own else names.get(column, column)

@@ -15,7 +15,7 @@ from ordertrail.analytics.calendar import PRESETS
 from ordertrail.analytics.filters import ABROAD, CHINA_UNKNOWN, UNKNOWN
 from ordertrail.domain.order import CHANNELS
 from ordertrail.domain.places import place_name, provinces
-from ordertrail.domain.workflow import RETAIL, Workflow
+from ordertrail.domain.workflow_templates import workflows
 from ordertrail.i18n import tr
 
 HOME: Final = "CN"
@@ -24,8 +24,8 @@ MEMORY: Final = "was"  # the choice in a query that remembers the filters before
 Option = dict[str, str]
 
 
-def filter_bar(workflow: Workflow = RETAIL) -> Component:
-    """Location, chips and editors. One bar a page."""
+def filter_bar(*more: Component) -> Component:
+    """Location, chips and editors, after them a page's own. One bar a page."""
     t = tr()
     return html.Div(
         [
@@ -34,8 +34,9 @@ def filter_bar(workflow: Workflow = RETAIL) -> Component:
                 [
                     _chip("dates", _dates_editor()),
                     _chip("channel", _choices(FilterBar.CHANNELS, channel_options())),
-                    _chip("stage", _choices(FilterBar.STAGES, stage_options(workflow))),
+                    _chip("stage", _choices(FilterBar.STAGES, stage_options())),
                     _chip("region", _choices(FilterBar.REGIONS, region_options(()), searchable=True)),
+                    *more,
                     html.Span(id=FilterBar.EXTRA, className="ot-chip-extras"),
                     html.Button(
                         t.t("filter.clear"),
@@ -60,9 +61,9 @@ def channel_options() -> list[Option]:
     return [{"value": code, "label": t.t(f"channel.{code}")} for code in CHANNELS]
 
 
-def stage_options(workflow: Workflow) -> list[Option]:
+def stage_options() -> list[Option]:
     t = tr()
-    return [{"value": stage.code, "label": t.t(f"stage.{stage.code}")} for stage in workflow.stages]
+    return [{"value": stage.code, "label": stage.label(t.lang)} for stage in workflows().stages]
 
 
 def region_options(countries: Sequence[str]) -> list[Option]:

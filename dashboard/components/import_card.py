@@ -19,6 +19,7 @@ from dashboard.components.states import sentence
 from dashboard.ids import Imports
 from ordertrail.domain.order import CHANNELS
 from ordertrail.i18n import tr
+from ordertrail.stages import stage_label
 
 Record = Mapping[str, Any]
 
@@ -334,8 +335,8 @@ def value_text(column: str, value: Any) -> str:
     if value is None or value == "":
         return t.t("imports.empty")
     text = str(value)
-    if column in ("stage", "followed_to") and t.has(f"stage.{text}"):
-        return t.t(f"stage.{text}")
+    if column in ("stage", "followed_to"):
+        return stage_label(text)
     if column in ("region", "country"):
         return region_label(text)
     if column.endswith("_at"):

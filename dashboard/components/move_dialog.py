@@ -1,7 +1,7 @@
 """The words of the dialog that moves an order; the script makes the dialog where something asks for it.
 
-Any element with ``data-move``, ``data-channel``, ``data-no``, ``data-version``, ``data-stage`` (the present one) and,
-if one target is meant, ``data-to`` opens it.
+Any element with ``data-move``, ``data-channel``, ``data-no``, ``data-version``, ``data-stage`` (the present one),
+``data-workflow`` (none: the first) and, if one target is meant, ``data-to`` opens it.
 """
 
 from __future__ import annotations
@@ -12,19 +12,22 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.attributes import data
+from dashboard.components.field_labels import field_label
+from dashboard.components.order_words import save_label
 from dashboard.ids import Move
-from ordertrail.domain.workflow import RETAIL, Workflow
+from ordertrail.domain.workflow import ASKABLE
+from ordertrail.domain.workflow_templates import workflows
 from ordertrail.i18n import tr
 
 
-def move_dialog(workflow: Workflow = RETAIL) -> Component:
+def move_dialog() -> Component:
     """Stands once in the frame round every page."""
     return html.Div(
-        id=Move.HOST, hidden=True, **data(words=json.dumps(words(workflow), ensure_ascii=False), zone=tr().zone.key)
+        id=Move.HOST, hidden=True, **data(words=json.dumps(words(), ensure_ascii=False), zone=tr().zone.key)
     )
 
 
-def words(workflow: Workflow = RETAIL) -> dict[str, object]:
+def words() -> dict[str, object]:
     """All that the dialog says; stages and their moves come from the API."""
     t = tr()
     return {
@@ -50,5 +53,7 @@ def words(workflow: Workflow = RETAIL) -> dict[str, object]:
         "lost": t.t("move.lost"),
         "unexpected": t.t("move.unexpected"),
         "done": t.t("move.done"),
-        "save": {stage.code: t.t(f"move.save.{stage.code}") for stage in workflow.stages},
+        "save": {stage.code: save_label(stage.code) for stage in workflows().stages},
+        "asked": {name: field_label(name) for name in ASKABLE},
+        "asked_hint": t.t("move.asked_hint"),
     }

@@ -10,12 +10,15 @@ from urllib.parse import quote
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components.customer_words import customer_link
 from dashboard.components.field_labels import field_label
 from dashboard.components.import_card import value_text
+from dashboard.components.order_known import known_facts, own_facts
 from dashboard.components.order_words import NOTHING, Record, has_amount, money, who
 from dashboard.shell import icon
 from ordertrail.domain.places import place_name
 from ordertrail.i18n import tr
+from ordertrail.own_labels import surcharge_label
 from ordertrail.store.orders import OrderView
 
 FEW: Final = 4
@@ -24,10 +27,13 @@ FEW: Final = 4
 def order_facts(found: OrderView) -> list[Component]:
     """A card each."""
     t = tr()
+    known, own = known_facts(found.order), own_facts(found.order)
     return [
         _card(t.t("order.customer"), _customer(found.order)),
         _card(t.t("order.money"), _money(found.order, found.surcharges)),
         _card(t.t("order.delivery"), _delivery(found.order)),
+        *([_card(t.t("order.more"), [_list(known)])] if known else []),
+        *([_card(t.t("order.own"), [_list(own)])] if own else []),
         _card(t.t("order.source"), _source(found.order, found.events)),
     ]
 
@@ -102,14 +108,18 @@ def _customer(order: Record) -> list[Component]:
     t = tr()
     phone, mail = order["customer_phone"], order["customer_email"]
     facts = [
-        (t.t("order.name"), order["customer_name"]),
+        (t.t("order.name"), customer_link(order) if order["customer_name"] else None),
         (t.t("order.phone"), html.A(phone, href=f"tel:{quote(phone)}") if phone else None),
     ]
     if mail:
         facts.append((t.t("order.email"), html.A(mail, href=f"mailto:{quote(mail)}")))
+    if order["company"]:
+        facts.append((field_label("company"), order["company"]))
     facts += [(t.t("order.place"), place_words(order)), (t.t("order.address"), order["address"])]
     if order["postal_code"]:
         facts.append((t.t("order.postal_code"), order["postal_code"]))
+    if order["billing_address"]:
+        facts.append((field_label("billing_address"), order["billing_address"]))
     return [_list(facts)]
 
 
@@ -137,7 +147,7 @@ def _money(order: Record, surcharges: Sequence[Record]) -> list[Component]:
         (t.t("order.discount"), order["discount"], "−"),
     ]
     if surcharges:
-        parts += [(t.t(f"surcharge.{row['kind']}"), row["amount"], "+") for row in surcharges]
+        parts += [(surcharge_label(row["kind"]), row["amount"], "+") for row in surcharges]
     else:
         parts.append((t.t("order.surcharge"), order["surcharge"], "+"))
     shown = [_entry(name, amount, currency, sign) for name, amount, sign in parts if has_amount(amount)]

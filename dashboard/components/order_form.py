@@ -1,25 +1,25 @@
-"""The skeleton of order entry. The framework has no plain input, so the script makes one where ``data-kind`` stands."""
+"""The skeleton of order entry; its script makes the inputs and what the company shaped itself."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from babel.dates import get_timezone_name
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.attributes import aria, data
+from dashboard.components.entry_fields import card, choices, field, labelled, select
 from dashboard.ids import OrderNew
 from dashboard.shell import icon
-from ordertrail.domain.entry import LINE_CELLS, MOST_LINES, START_STAGES, signs
+from ordertrail.domain.entry_goods import LINE_CELLS, MOST_LINES, signs
 from ordertrail.domain.money import REFERENCE_RATES_CNY, exponent
-from ordertrail.domain.order import SURCHARGE_KINDS
+from ordertrail.domain.order import PRIORITIES, SURCHARGE_KINDS
 from ordertrail.domain.places import countries, country_words, place_name, provinces
 from ordertrail.i18n import tr
 
-NUMBER_CELLS: Final = ("quantity", "unit_price", "discount")
+NUMBER_CELLS: Final = ("quantity", "unit_price", "discount", "tax")
 HOME: Final = "CN"
 # Sentences that the script speaks while numbers are typed; the server has the last word.
 NUMBER_FAULTS: Final = ("not_a_number", "not_positive", "negative", "too_large", "too_many_decimals", "no_decimals")
@@ -28,25 +28,27 @@ NUMBER_FAULTS: Final = ("not_a_number", "not_positive", "negative", "too_large",
 def customer_card() -> Component:
     """Who orders, and where to."""
     t = tr()
-    return _card(
+    return card(
         t.t("order_new.customer"),
         [
-            _field("customer_name", t.t("order_new.customer_name"), hint=t.t("order_new.customer_name_hint")),
-            _field("customer_phone", t.t("order_new.customer_phone"), kind="tel"),
-            _field("customer_email", t.t("order_new.customer_email"), kind="email"),
-            _field(
+            field("customer_name", t.t("order_new.customer_name"), hint=t.t("order_new.customer_name_hint")),
+            field("customer_phone", t.t("order_new.customer_phone"), kind="tel"),
+            field("customer_email", t.t("order_new.customer_email"), kind="email"),
+            field("company", t.t("field.company")),
+            select("segment", t.t("field.segment"), [html.Option("", value="")]),
+            field(
                 "country",
                 t.t("order_new.country"),
                 list_id=OrderNew.COUNTRIES,
                 default=place_name(HOME, t.lang) or HOME,
             ),
-            _field("region", t.t("order_new.region"), list_id=OrderNew.PROVINCES),
-            _field("city", t.t("order_new.city")),
-            _field("address", t.t("order_new.address"), width="wide"),
-            _field("postal_code", t.t("order_new.postal_code"), numeric=True),
+            field("region", t.t("order_new.region"), list_id=OrderNew.PROVINCES),
+            field("city", t.t("order_new.city")),
+            field("address", t.t("order_new.address"), width="wide"),
+            field("postal_code", t.t("order_new.postal_code"), numeric=True),
         ],
-        _choices(OrderNew.COUNTRIES, [place_name(country.code, t.lang) or "" for country in countries()]),
-        _choices(OrderNew.PROVINCES, [place_name(province.code, t.lang) or "" for province in provinces()]),
+        choices(OrderNew.COUNTRIES, [place_name(country.code, t.lang) or "" for country in countries()]),
+        choices(OrderNew.PROVINCES, [place_name(province.code, t.lang) or "" for province in provinces()]),
     )
 
 
@@ -57,16 +59,16 @@ def items_card() -> Component:
     head = [html.Th(t.t("order_new.line_no"), className="is-no")]
     head += [html.Th(cells[name], className=f"is-{name}") for name in LINE_CELLS]
     head += [html.Th(t.t("order_new.amount"), className="is-amount"), html.Th(className="is-remove")]
-    charges = [
-        _field(f"surcharge.{kind}", t.t(f"surcharge.{kind}"), kind="money", width="small") for kind in SURCHARGE_KINDS
+    charges: list[Component] = [
+        field(f"surcharge.{kind}", t.t(f"surcharge.{kind}"), kind="money", width="small") for kind in SURCHARGE_KINDS
     ]
-    discount = _field("discount", t.t("order_new.order_discount"), kind="money", width="small")
+    discount = field("discount", t.t("order_new.order_discount"), kind="money", width="small")
     return html.Section(
         [
             html.Div(
                 [
                     html.H2(t.t("order_new.items"), className="ot-card-title"),
-                    _select("currency", t.t("order_new.currency"), currency_options()),
+                    select("currency", t.t("order_new.currency"), currency_options()),
                 ],
                 className="ot-entry-items-head",
             ),
@@ -89,7 +91,7 @@ def items_card() -> Component:
                 className="ot-entry-items-foot",
             ),
             html.H3(t.t("order_new.charges"), className="ot-entry-subtitle"),
-            html.Div([*charges, discount], className="ot-entry-fields is-charges"),
+            html.Div([*charges, discount], id=OrderNew.CHARGES, className="ot-entry-fields is-charges"),
         ],
         className="ot-card ot-entry-card",
     )
@@ -98,28 +100,64 @@ def items_card() -> Component:
 def details_card() -> Component:
     """How it starts, when, under which number, and what else is to be known."""
     t = tr()
-    stages = [html.Option(t.t(f"stage.{code}"), value=code) for code in START_STAGES]
-    return _card(
+    priorities = [html.Option("", value=""), *(html.Option(t.t(f"priority.{code}"), value=code) for code in PRIORITIES)]
+    return card(
         t.t("order_new.details"),
         [
-            _select("stage", t.t("order_new.stage"), stages),
-            _field("payment_method", t.t("order_new.payment_method"), list_id=OrderNew.PAYMENTS),
-            _field("channel_order_no", t.t("order_new.no"), hint=t.t("order_new.no_hint")),
-            _field(
+            select("workflow", t.t("field.workflow"), []),
+            select("stage", t.t("order_new.stage"), []),
+            field("payment_method", t.t("order_new.payment_method"), list_id=OrderNew.PAYMENTS),
+            field("channel_order_no", t.t("order_new.no"), hint=t.t("order_new.no_hint")),
+            field(
                 "placed_at",
                 t.t("order_new.placed_at"),
                 kind="datetime-local",
                 hint=t.t("order_new.placed_hint", zone=get_timezone_name(t.zone, locale=t.locale)),
             ),
-            _field(
+            field(
                 "promised_at",
                 t.t("order_new.promised_at"),
                 kind="datetime-local",
                 hint=t.t("order_new.promised_hint"),
             ),
-            _labelled("note", t.t("order_new.note"), html.Textarea(rows=3, className="ot-entry-input"), width="full"),
+            select("priority", t.t("field.priority"), priorities),
+            field("tags", t.t("field.tags"), hint=t.t("order_new.tags_hint"), width="wide"),
+            labelled("note", t.t("order_new.note"), html.Textarea(rows=3, className="ot-entry-input"), width="full"),
         ],
-        _choices(OrderNew.PAYMENTS, payment_methods()),
+        more_fields(),
+        choices(OrderNew.PAYMENTS, payment_methods()),
+    )
+
+
+def more_fields() -> Component:
+    """What few orders need, folded until it is asked for or something in it is wrong."""
+    t = tr()
+    return html.Details(
+        [
+            html.Summary(t.t("order_new.more"), className="ot-entry-more-title"),
+            html.Div(
+                [
+                    field("owner", t.t("field.owner")),
+                    field("promo_code", t.t("field.promo_code")),
+                    field("return_policy", t.t("field.return_policy")),
+                    field("billing_address", t.t("field.billing_address"), width="full"),
+                ],
+                className="ot-entry-fields",
+            ),
+        ],
+        className="ot-entry-more",
+    )
+
+
+def own_card() -> Component:
+    """The fields that the company added; the script fills it, and it is away where there are none."""
+    return html.Section(
+        [
+            html.H2(tr().t("order_new.own"), className="ot-card-title"),
+            html.Div(id=OrderNew.OWN, className="ot-entry-fields"),
+        ],
+        className="ot-card ot-entry-card",
+        hidden=True,
     )
 
 
@@ -129,6 +167,7 @@ def totals_card() -> Component:
     sums = {
         "subtotal": t.t("order_new.subtotal"),
         "surcharges": t.t("order_new.surcharges"),
+        "tax": t.t("order_new.tax"),
         "discount": t.t("order_new.discounts"),
         "total": t.t("order_new.total"),
     }
@@ -173,6 +212,7 @@ def line_labels() -> dict[str, str]:
         "quantity": t.t("order_new.quantity"),
         "unit_price": t.t("order_new.unit_price"),
         "discount": t.t("order_new.line_discount"),
+        "tax": t.t("order_new.line_tax"),
     }
 
 
@@ -226,6 +266,9 @@ def script_words() -> dict[str, str]:
         "stay": t.t("order_new.stay"),
         "leave": t.t("order_new.leave"),
         "not_fitting": t.t("order_new.not_fitting"),
+        "yes": t.t("order_new.yes"),
+        "no": t.t("order_new.no_word"),
+        "required": t.t("order_new.required"),
         **{f"fault_{code}": t.t(f"error.{code}") for code in NUMBER_FAULTS},
     }
     return {
@@ -235,48 +278,3 @@ def script_words() -> dict[str, str]:
         "home": json.dumps([word for word, code in country_words().items() if code == HOME], ensure_ascii=False),
         "most_lines": str(MOST_LINES),
     }
-
-
-def _card(title: str, fields: list[Component], *more: Component) -> Component:
-    return html.Section(
-        [html.H2(title, className="ot-card-title"), html.Div(fields, className="ot-entry-fields"), *more],
-        className="ot-card ot-entry-card",
-    )
-
-
-def _field(
-    name: str,
-    label: str,
-    *,
-    kind: str = "text",
-    hint: str = "",
-    width: str = "",
-    list_id: str = "",
-    default: str = "",
-    numeric: bool = False,
-) -> Component:
-    facts: dict[str, Any] = {"kind": kind, "list": list_id, "default": default, "numeric": "1" if numeric else ""}
-    place = html.Span(className="ot-entry-place", **data(**{key: value for key, value in facts.items() if value}))
-    return _labelled(name, label, place, hint=hint, width=width)
-
-
-def _select(name: str, label: str, options: Sequence[Component]) -> Component:
-    return _labelled(name, label, html.Select(options, className="ot-entry-input"))
-
-
-def _labelled(name: str, label: str, control: Component, *, hint: str = "", width: str = "") -> Component:
-    """A field: label above, help and fault below; ``data-field`` is its name in the question to the server."""
-    return html.Div(
-        [
-            html.Label(label, className="ot-entry-label"),
-            control,
-            html.P(hint, className="ot-entry-hint") if hint else None,
-            html.P(className="ot-entry-fault", hidden=True),
-        ],
-        className=f"ot-entry-field is-{width}" if width else "ot-entry-field",
-        **data(field=name),
-    )
-
-
-def _choices(name: str, texts: list[str]) -> Component:
-    return html.Datalist([html.Option(value=text) for text in texts], id=name)

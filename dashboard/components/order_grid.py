@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import dash_ag_grid as dag
 from dash.development.base_component import Component
 
+from dashboard.components.order_columns import (
+    CHIPS,
+    COLUMNS,
+    FILTERS,
+    OrderColumn,
+    code_labels,
+    column_facts,
+    column_names,
+)
+from dashboard.components.order_words import move_label
 from dashboard.ids import Orders
 from ordertrail.domain.order import CHANNELS
-from ordertrail.domain.workflow import RETAIL, Workflow
+from ordertrail.domain.workflow_templates import workflows
 from ordertrail.i18n import tr
 
 ROW_HEIGHT: Final = 36
@@ -26,59 +35,8 @@ GRID_WORDS: Final = (
     "ariaFilterValue", "ariaFilterFromValue", "ariaFilterToValue", "ariaFilteringOperator", "ariaLabelColumnFilter",
 )  # fmt: skip
 
-TEXT_FILTER: Final = ("contains", "notContains", "equals", "startsWith", "endsWith", "blank", "notBlank")
-NUMBER_FILTER: Final = ("greaterThanOrEqual", "lessThanOrEqual", "equals", "inRange", "blank", "notBlank")
-DATE_FILTER: Final = ("equals", "lessThan", "greaterThan", "inRange", "blank", "notBlank")
-FILTERS: Final = {
-    "text": ("agTextColumnFilter", TEXT_FILTER),
-    "number": ("agNumberColumnFilter", NUMBER_FILTER),
-    "date": ("agDateColumnFilter", DATE_FILTER),
-}
 
-
-@dataclass(frozen=True)
-class OrderColumn:
-    """``id`` is the server's name for sorting and filtering, ``field`` the row's part that is shown.
-
-    ``shape`` names the script's renderer, '' for plain text; ``filter`` is text, number, date or ''. ``wider`` is
-    what longer words than the Chinese ones need beyond ``width``.
-    """
-
-    id: str
-    word: str
-    width: int
-    wider: int = 0
-    field: str = ""
-    tooltip: str = ""
-    shape: str = ""
-    filter: str = ""
-    sorts: bool = True
-    pinned: str = ""
-
-
-COLUMNS: Final = (
-    OrderColumn("channel_order_no", "number", 184, shape="OrderNumber", filter="text", pinned="left"),
-    OrderColumn("channel", "channel", 92, shape="OrderChannel"),
-    OrderColumn("stage", "stage", 104, wider=52, shape="OrderStage"),
-    OrderColumn("customer_name", "customer", 96, filter="text"),
-    OrderColumn("customer_phone", "phone", 124, filter="text"),
-    OrderColumn("total", "total", 104, filter="number", shape="OrderMoney"),
-    OrderColumn("placed_at", "placed", 128, field="placed", tooltip="placed_full", filter="date"),
-    OrderColumn("promised_at", "promised", 172, field="promised", shape="OrderPromise", filter="date"),
-    OrderColumn("goods", "goods", 220, shape="OrderGoods", sorts=False),
-    OrderColumn("place", "place", 128, sorts=False),
-    OrderColumn("tracking_no", "tracking", 160, filter="text"),
-    OrderColumn("next", "next", 96, wider=40, shape="OrderNext", sorts=False, pinned="right"),
-)
-
-
-def column_names() -> dict[str, str]:
-    """The words above the columns, by column id."""
-    t = tr()
-    return {column.id: t.t(f"orders.column_{column.word}") for column in COLUMNS}
-
-
-def order_grid(workflow: Workflow = RETAIL) -> Component:
+def order_grid() -> Component:
     """The table without rows; the script gives it its source, sorting, filters and the reader's columns."""
     t = tr()
     return dag.AgGrid(
@@ -105,6 +63,13 @@ def order_grid(workflow: Workflow = RETAIL) -> Component:
             "rowBuffer": 8,
             "suppressNoRowsOverlay": True,
             "suppressCellFocus": False,
+            "rowSelection": {
+                "mode": "multiRow",
+                "checkboxes": True,
+                "headerCheckbox": False,
+                "enableClickSelection": False,
+            },
+            "selectionColumnDef": {"pinned": "left", "width": 40, "suppressHeaderMenuButton": True},
             "suppressDragLeaveHidesColumns": True,
             "suppressMultiSort": False,
             "enableCellTextSelection": True,
@@ -112,7 +77,7 @@ def order_grid(workflow: Workflow = RETAIL) -> Component:
             "tooltipShowDelay": 600,
             "tooltipShowMode": "whenTruncated",
             "localeText": {word: t.t(f"grid.{word}") for word in GRID_WORDS},
-            "context": words(workflow),
+            "context": words(),
             "rowClassRules": {"is-waiting": "!params.data"},
         },
         className="ot-order-grid",
@@ -134,7 +99,8 @@ def _definition(column: OrderColumn, name: str) -> dict[str, Any]:
         "headerName": name,
         "width": column.width + (column.wider if tr().lang != "zh" else 0),
         "sortable": column.sorts,
-        "cellClass": f"ot-cell-{column.word}",
+        "cellClass": f"ot-cell-{column.word or column.id}",
+        "hide": not column.shown,
     }
     if column.shape:
         found["cellRenderer"] = column.shape
@@ -142,7 +108,7 @@ def _definition(column: OrderColumn, name: str) -> dict[str, Any]:
         found["tooltipField"] = column.tooltip or field
     if column.pinned:
         found |= {"pinned": column.pinned, "lockPinned": True}
-    if column.filter:
+    if column.filter in FILTERS:
         kind, choices = FILTERS[column.filter]
         found |= {
             "filter": kind,
@@ -154,20 +120,26 @@ def _definition(column: OrderColumn, name: str) -> dict[str, Any]:
             },
         }
     if column.filter == "number":
-        found |= {"headerClass": "ag-right-aligned-header", "cellClass": f"ot-cell-{column.word} ag-right-aligned-cell"}
+        found |= {"headerClass": "ag-right-aligned-header", "cellClass": f"{found['cellClass']} ag-right-aligned-cell"}
     return found
 
 
-def words(workflow: Workflow = RETAIL) -> dict[str, Any]:
+def words() -> dict[str, Any]:
     """What the script and its renderers say, codes -> words of the reader's language."""
     t = tr()
-    following = {stage.code: workflow.next_move(stage.code) for stage in workflow.stages}
+    known = workflows()
+    following = {each.code: {code: each.next_move(code) for code in each.codes()} for each in known.all}
+    targets = {code for moves in following.values() for code in moves.values() if code}
     return {
         "channels": {code: t.t(f"channel.{code}") for code in CHANNELS},
-        "stages": {stage.code: t.t(f"stage.{stage.code}") for stage in workflow.stages},
+        "stages": {stage.code: stage.label(t.lang) for stage in known.stages},
         "next": following,
-        "unsettled": list(workflow.codes("hold", "exception")),
-        "moves": {code: t.t(f"move.next.{code}") for code in following.values() if code},
+        "unsettled": list(known.codes("hold", "exception")),
+        "first": known.all[0].code,
+        "moves": {code: move_label(code) for code in sorted(targets)},
+        "columns": column_facts(),
+        "chips": list(CHIPS),
+        "labels": code_labels(),
         "resolve": t.t("orders.resolve"),
         "more_goods": t.t("orders.more_goods"),
         "count": t.t("orders.count"),

@@ -10,7 +10,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.attributes import data
-from dashboard.components.order_words import Record, money, promise_words, stage_mark
+from dashboard.components.customer_words import customer_link
+from dashboard.components.order_changes import edit_button
+from dashboard.components.order_outputs import print_link
+from dashboard.components.order_statuses import order_statuses
+from dashboard.components.order_words import Record, money, move_label, promise_words, stage_mark
+from ordertrail.domain.schedule import MOVING
 from ordertrail.domain.workflow import Workflow
 from ordertrail.i18n import tr
 
@@ -30,10 +35,11 @@ def order_head(
     return html.Header(
         [
             html.Div([*title, channel, stage_mark(order["stage"])], className="ot-order-title"),
+            order_statuses(order),
             html.Dl(
                 [
                     _fact(t.t("order.total"), money(order["total"], order["currency"]), _base(order, base_currency)),
-                    _fact(t.t("order.customer"), order["customer_name"] or t.t("order.unnamed")),
+                    _fact(t.t("order.customer"), customer_link(order)),
                     _fact(t.t("order.placed"), t.datetime(order["placed_at"])),
                     _promised(order, workflow, now),
                 ],
@@ -50,12 +56,6 @@ def channel_name(order: Record) -> str:
     return t.t(f"channel.{code}") if t.has(f"channel.{code}") else str(code)
 
 
-def move_label(code: str) -> str:
-    """What moving an order there is called on a button."""
-    t = tr()
-    return t.t(f"move.next.{code}") if t.has(f"move.next.{code}") else t.t(f"move.save.{code}")
-
-
 def main_move(order: Record, events: Sequence[Record], workflow: Workflow) -> str | None:
     """The next stage of the path; from a hold or an exception the stage that the order came from."""
     stage = order["stage"]
@@ -63,7 +63,7 @@ def main_move(order: Record, events: Sequence[Record], workflow: Workflow) -> st
         return None
     if workflow.stage(stage).kind not in ("hold", "exception"):
         return workflow.next_move(stage)
-    came = [event for event in events if event["kind"] == "stage_changed" and event["to_value"] == stage]
+    came = [event for event in events if event["kind"] in MOVING and event["to_value"] == stage]
     before = max(came, key=lambda event: event["version"])["from_value"] if came else None
     return before if before and workflow.may_move(stage, before) else None
 
@@ -72,7 +72,7 @@ def _channel_colour(order: Record) -> str:
     return f"var(--channel-{order['channel']}, var(--muted))"
 
 
-def _fact(name: str, value: str, more: Any = None, tone: str = "") -> Component:
+def _fact(name: str, value: Any, more: Any = None, tone: str = "") -> Component:
     aside = html.Span(more, className=f"ot-order-aside is-{tone or 'muted'}") if more else None
     return html.Div([html.Dt(name), html.Dd([html.Span(value), aside])])
 
@@ -92,19 +92,20 @@ def _promised(order: Record, workflow: Workflow, now: datetime) -> Component:
     return _fact(name, t.datetime(order["promised_at"]), words, tone)
 
 
-def _moves(order: Record, events: Sequence[Record], workflow: Workflow) -> Component | None:
-    """Buttons that open the dialog of moves; all of them where they are few, else one for the rest."""
-    allowed = workflow.stage(order["stage"]).moves if workflow.has(order["stage"]) else ()
-    if not allowed:
-        return None
+def _moves(order: Record, events: Sequence[Record], workflow: Workflow) -> Component:
+    """Buttons that open the dialog of moves, all of them where they are few, else one for the rest; and the form."""
+    allowed = workflow.moves_from(order["stage"])
     main = main_move(order, events, workflow)
     others = [code for code in allowed if code != main]
     buttons = [_move(order, main, move_label(main), "ot-button is-primary")] if main else []
     if len(allowed) <= MOST_BUTTONS:
         buttons += [_move(order, code, move_label(code), "ot-button") for code in others]
-    else:
+    elif allowed:
         buttons.append(_move(order, None, tr().t("order.move_other"), "ot-button"))
-    return html.Div(buttons, className="ot-order-moves")
+    return html.Div(
+        [*buttons, edit_button(order), print_link(order["channel"], order["channel_order_no"])],
+        className="ot-order-moves",
+    )
 
 
 def _move(order: Record, to: str | None, label: str, class_name: str) -> Component:
@@ -114,6 +115,7 @@ def _move(order: Record, to: str | None, label: str, class_name: str) -> Compone
         no=order["channel_order_no"],
         version=str(order["version"]),
         stage=order["stage"],
+        workflow=order["workflow"] or "",
         **({"to": to} if to else {}),
     )
     return html.Button(label, type="button", className=class_name, **target)

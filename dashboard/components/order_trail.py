@@ -9,8 +9,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.field_labels import field_label
+from dashboard.components.order_changes import ICONS as CHANGE_ICONS
+from dashboard.components.order_changes import changes
+from dashboard.components.order_deed_words import ICONS as DEED_ICONS
+from dashboard.components.order_deed_words import deed_words
 from dashboard.components.order_words import Record, source_words, stage_mark, who
 from dashboard.shell import icon
+from ordertrail.domain.custom_fields import CustomField
 from ordertrail.i18n import tr
 
 ICONS: Final = {
@@ -19,22 +24,29 @@ ICONS: Final = {
     "import_changed": "file-earmark-diff",
     "stage_changed": "arrow-right-circle",
     "note": "chat-left-text",
+    **DEED_ICONS,
+    **CHANGE_ICONS,
 }
 
 
-def order_trail(events: Sequence[Record]) -> Component:
-    """``events`` as the store gives them, newest first."""
+def order_trail(
+    events: Sequence[Record], undo: Component | None = None, own_fields: Sequence[CustomField] = ()
+) -> Component:
+    """``events`` as the store gives them, newest first; ``undo`` takes back the newest."""
     t = tr()
     return html.Section(
         [
             html.H3(t.t("event.title"), className="ot-card-title"),
-            html.Ol([_event(event) for event in events], className="ot-trail"),
+            html.Ol(
+                [_event(event, own_fields, undo if place == 0 else None) for place, event in enumerate(events)],
+                className="ot-trail",
+            ),
         ],
         className="ot-card ot-order-trail",
     )
 
 
-def _event(event: Record) -> Component:
+def _event(event: Record, own_fields: Sequence[CustomField], undo: Component | None) -> Component:
     t, kind = tr(), event["kind"]
     about = [
         html.Time(t.datetime(event["occurred_at"]), dateTime=f"{event['occurred_at'].isoformat()}Z"),
@@ -46,7 +58,9 @@ def _event(event: Record) -> Component:
             html.Span(icon(ICONS.get(kind, "dot")), className=f"ot-trail-icon is-{kind}"),
             html.Div(
                 [
-                    html.P([html.Strong(t.t(f"event.{kind}")), _stages(event)], className="ot-trail-what"),
+                    html.P([html.Strong(t.t(f"event.{kind}")), _stages(event), undo], className="ot-trail-what"),
+                    _deed(event),
+                    changes(event, own_fields),
                     _why(event),
                     html.P([part for part in about if part is not None], className="ot-trail-about"),
                 ],
@@ -63,6 +77,12 @@ def _stages(event: Record) -> Component | None:
         return None
     arrow = [stage_mark(before), html.Span("→", className="ot-muted")] if before else []
     return html.Span([*arrow, stage_mark(after)], className="ot-trail-stages")
+
+
+def _deed(event: Record) -> Component | None:
+    """What a payment, parcel or return was."""
+    words = deed_words(event)
+    return html.P(words, className="ot-trail-fields") if words else None
 
 
 def _why(event: Record) -> Component | None:

@@ -10,19 +10,27 @@ from urllib.parse import urlencode
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.attributes import data
+from dashboard.components.order_changes import undo_button
 from dashboard.components.order_facts import order_conflicts, order_facts
 from dashboard.components.order_gantt import OrderGantt, gantt_card, order_gantt
 from dashboard.components.order_head import order_head
 from dashboard.components.order_lines import order_lines
+from dashboard.components.order_parcels import order_parcels
+from dashboard.components.order_payments import order_payments
+from dashboard.components.order_returns import order_returns
 from dashboard.components.order_trail import order_trail
 from dashboard.components.states import empty_state, skeleton
 from dashboard.ids import Order
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
+from ordertrail.services.custom_fields import custom_fields
+from ordertrail.services.usual_durations import usual_durations
 from ordertrail.store.orders import OrderView
 
 PAGE: Final = "page"
 DRAWER: Final = "drawer"
+STORY: Final = ("lines", "parcels", "payments", "returns", "trail")
 
 
 def order_view(found: OrderView, ctx: Context, now: datetime, compact: bool = False, narrow: bool = False) -> Component:
@@ -40,10 +48,19 @@ def order_view(found: OrderView, ctx: Context, now: datetime, compact: bool = Fa
             html.Div(
                 [
                     html.Div(
-                        [gantt_card(gantt, where, slot), slot("lines", parts["lines"]), slot("trail", parts["trail"])],
+                        [gantt_card(gantt, where, slot), *(slot(name, parts[name]) for name in STORY)],
                         className="ot-order-story",
                     ),
-                    html.Div(parts["facts"], id=Order.part("facts", where), className="ot-order-sides"),
+                    html.Div(
+                        [
+                            html.Div(
+                                className="ot-edit-host",
+                                **data(channel=found.order["channel"], no=found.order["channel_order_no"]),
+                            ),
+                            html.Div(parts["facts"], id=Order.part("facts", where), className="ot-order-sides"),
+                        ],
+                        className="ot-order-beside",
+                    ),
                 ],
                 className="ot-order-columns",
             ),
@@ -66,16 +83,22 @@ def order_again(
 def _parts(
     found: OrderView, ctx: Context, now: datetime, where: str, narrow: bool
 ) -> tuple[dict[str, Any], OrderGantt]:
-    workflow, order = ctx.workflow, found.order
-    gantt = order_gantt(found, workflow, now, narrow or where == DRAWER)
+    order = found.order
+    workflow = ctx.workflows().of(order["workflow"])
+    usual = usual_durations(ctx, order, found.events)
+    gantt = order_gantt(found, workflow, now, narrow or where == DRAWER, usual)
     head = order_head(order, found.events, workflow, ctx.settings.base_currency, now, number=where == PAGE)
     return {
         "head": head,
         "conflicts": order_conflicts(found.conflicts),
         "verdict": gantt.verdict,
+        "usual": gantt.usual,
         "table": gantt.table,
         "lines": order_lines(order, found.lines),
-        "trail": order_trail(found.events),
+        "parcels": order_parcels(found, ctx),
+        "payments": order_payments(found),
+        "returns": order_returns(found, ctx),
+        "trail": order_trail(found.events, undo_button(order, next(iter(found.events), None)), custom_fields(ctx)),
         "facts": order_facts(found),
     }, gantt
 

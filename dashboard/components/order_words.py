@@ -11,8 +11,10 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from ordertrail import stages
 from ordertrail.domain.schedule import promise
 from ordertrail.domain.workflow import Workflow
+from ordertrail.domain.workflow_templates import RETAIL
 from ordertrail.i18n import tr
 
 Record = Mapping[str, Any]
@@ -23,8 +25,23 @@ NOTHING = "–"
 
 def stage_label(code: str | None) -> str:
     """The stage's name; the code itself where it has none."""
+    return stages.stage_label(code) or NOTHING
+
+
+def move_label(code: str) -> str:
+    """What a button says that moves an order to the stage; a deed's own words where the stage is named as at first."""
+    return _deed(f"move.next.{code}", code) or _deed(f"move.save.{code}", code) or tr().t("move.to", stage=stages.stage_label(code))
+
+
+def save_label(code: str) -> str:
+    """What the dialog's button says that moves an order to the stage."""
+    return _deed(f"move.save.{code}", code) or tr().t("move.to", stage=stages.stage_label(code))
+
+
+def _deed(key: str, code: str) -> str | None:
     t = tr()
-    return t.t(f"stage.{code}") if code and t.has(f"stage.{code}") else code or NOTHING
+    first = RETAIL.stage(code).label(t.lang) if RETAIL.has(code) else None
+    return t.t(key) if first == stages.stage_label(code) and t.has(key) else None
 
 
 def stage_mark(code: str | None) -> Component:

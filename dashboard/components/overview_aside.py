@@ -12,8 +12,9 @@ from dashboard.attributes import aria
 from dashboard.components.filter_bar import UNKNOWN, region_label
 from dashboard.figures.maps import drawn_places, quantile_steps, step_colours
 from dashboard.ids import Overview
-from dashboard.theme import HATCHED, stage_colour
+from dashboard.theme import is_hatched, stage_colour
 from ordertrail.i18n import tr
+from ordertrail.stages import stage_label
 
 MOST_PLACES = 5
 MOST_UNDRAWN = 3
@@ -27,10 +28,10 @@ def stage_list(frame: pd.DataFrame, selected: Collection[str]) -> list[Component
         html.Button(
             [
                 html.Span(
-                    className="ot-dot is-hatched" if stage in HATCHED else "ot-dot",
+                    className="ot-dot is-hatched" if is_hatched(stage) else "ot-dot",
                     style={"color": stage_colour(stage)},
                 ),
-                html.Span(t.t(f"stage.{stage}"), className="ot-place-name"),
+                html.Span(stage_label(stage), className="ot-place-name"),
                 html.Span(t.number(int(orders), 0)),
                 html.Span(t.percent(int(orders) / total), className="ot-place-share"),
             ],

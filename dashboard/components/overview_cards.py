@@ -104,7 +104,7 @@ def stage_card(connection: Any, filters: Filters, ctx: Context) -> tuple[Any, ..
     return (
         stage_figure(frame, filters.stages),
         stage_list(frame, filters.stages),
-        titles.stage_title(frame, ctx.workflow),
+        titles.stage_title(frame),
         link(connection, filters, now),
         data_table(table.header, table.shown),
     )

@@ -15,6 +15,7 @@ from dashboard.figures.periods import bucket_words
 from dashboard.figures.trend import key_name
 from ordertrail.domain.spreadsheet import inert
 from ordertrail.i18n import tr
+from ordertrail.stages import stage_label
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def stage_table(frame: pd.DataFrame) -> Table:
     t = tr()
     total = int(frame["orders"].sum()) or 1
     header = [t.t("overview.column_stage"), t.t("overview.column_orders"), t.t("overview.column_share")]
-    rows = [(t.t(f"stage.{stage}"), int(orders)) for stage, orders in zip(frame["stage"], frame["orders"], strict=True)]
+    rows = [(stage_label(stage), int(orders)) for stage, orders in zip(frame["stage"], frame["orders"], strict=True)]
     return Table(
         header,
         [[name, t.number(orders, 0), t.percent(orders / total)] for name, orders in rows],

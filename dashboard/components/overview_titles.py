@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.components.filter_bar import HOME, UNKNOWN, region_label
 from dashboard.figures.periods import bucket_words
 from dashboard.figures.trend import amount, key_name
-from ordertrail.domain.workflow import Workflow
+from ordertrail.domain.workflow_templates import workflows
 from ordertrail.i18n import tr
 
 MOST_PLACES = 3
@@ -42,10 +42,11 @@ def bar_title(frame: pd.DataFrame, bar: tuple[date, str], bucket: str, split: st
     return tr().t("overview.trend_bar", **words)
 
 
-def stage_title(frame: pd.DataFrame, workflow: Workflow) -> str:
+def stage_title(frame: pd.DataFrame) -> str:
     """How many orders wait for somebody here. Some sources never tell what becomes of an order once it is shipped."""
     t = tr()
-    away = (*workflow.reached("shipped"), *workflow.codes("cancelled"))
+    stages = workflows()
+    away = (*stages.reached("shipped"), *stages.codes("cancelled"))
     total = int(frame["orders"].sum())
     waiting = int(frame.loc[~frame["stage"].isin(away), "orders"].sum())
     if not total:

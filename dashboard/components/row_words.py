@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from dashboard.components.order_words import span_words
+from ordertrail.analytics.durations import Band
 from ordertrail.domain.schedule import Row
 from ordertrail.i18n import tr
 
 HOUR: Final = timedelta(hours=1)
 
 
-def row_words(row: Row, now: datetime) -> list[str]:
-    """The row in sentences: planned, actual, overrun."""
+def row_words(row: Row, now: datetime, band: Band | None = None) -> list[str]:
+    """The row in sentences: planned, actual, overrun, and how long orders like it stand there."""
     t = tr()
     words = []
     if row.planned_start and row.planned_end and row.planned_end > row.planned_start:
@@ -33,7 +34,12 @@ def row_words(row: Row, now: datetime) -> list[str]:
     if row.overrun_hours:
         words.append(t.t("order.gantt_over", duration=span_words(row.overrun_hours)))
     note = note_words(row)
-    return [*words, note] if note else words
+    return [*words, *([note] if note else []), *([band_words(band)] if band else [])]
+
+
+def band_words(band: Band) -> str:
+    """'usually 1 d 4 h, nine of ten under 2 d'."""
+    return tr().t("gantt.usual", usual=span_words(band.usual), most=span_words(band.most))
 
 
 def note_words(row: Row) -> str:

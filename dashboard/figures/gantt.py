@@ -1,4 +1,8 @@
-"""One order's stages as a Gantt: pale and wide what was planned, narrow and solid what was, red what took too long."""
+"""One order's stages as a Gantt: pale and wide what was planned, narrow and solid what was, red what took too long.
+
+A thin bracket below a bar spans the time in which half to nine tenths of the orders like it were through the stage.
+Payments, parcels and returns stand below the stages, each with its number.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,12 @@ from typing import Any, Final
 from dashboard import theme
 from dashboard.components.order_words import stage_label
 from dashboard.components.row_words import row_words
+from dashboard.figures.gantt_bands import Usual, brackets
 from dashboard.figures.gantt_labels import lines, notes, overruns
-from dashboard.figures.time_axis import Span, ticks, wall
+from dashboard.figures.gantt_marks import Mark, mark_traces, strips
+from dashboard.figures.time_axis import Span, milliseconds, ticks, wall
 from ordertrail.domain.schedule import GOODS_ARRIVED, Promise, Row
 from ordertrail.domain.workflow import Workflow
-from ordertrail.i18n import tr
 
 ROW_HEIGHT: Final = 28
 TOP: Final = 24
@@ -38,32 +43,45 @@ class Bar:
     colour: str
 
 
-def height(rows: Sequence[Row]) -> int:
+def height(rows: Sequence[Row], happened: Sequence[Mark] = ()) -> int:
     """Pixels of the whole figure."""
-    return TOP + BOTTOM + ROW_HEIGHT * len(rows)
+    return TOP + BOTTOM + ROW_HEIGHT * (len(rows) + len(strips(happened)))
 
 
 def gantt(
-    rows: Sequence[Row], promise: Promise | None, workflow: Workflow, now: datetime, narrow: bool = False
+    rows: Sequence[Row],
+    promise: Promise | None,
+    workflow: Workflow,
+    now: datetime,
+    narrow: bool = False,
+    usual: Usual | None = None,
+    happened: Sequence[Mark] = (),
 ) -> dict[str, Any]:
     """The figure; ``now`` and all moments of ``rows`` are naive UTC, the axis is in the business zone.
 
-    ``narrow``: for a phone or a drawer, with smaller and fewer words.
+    ``narrow``: for a phone or a drawer, with smaller and fewer words. ``usual``: stage -> how long orders like it
+    stood there. ``happened``: payments, parcels and returns.
     """
-    span = _span(rows, promise, workflow, now)
+    usual = usual or {}
+    span = _span(rows, promise, workflow, now, happened)
     marks = lines(promise, span, now)
+    below = strips(happened)
     overrun = any(row.overrun_hours for row in rows)
     tick_moments, tick_words = ticks(span, NARROW_TICKS if narrow else TICKS)
     size = 11 if narrow else 12
-    texts = ["<br>".join([f"<b>{stage_label(row.stage)}</b>", *row_words(row, now)]) for row in rows]
+    texts = [
+        "<br>".join([f"<b>{stage_label(row.stage)}</b>", *row_words(row, now, usual.get(row.stage))]) for row in rows
+    ]
     return {
         "data": [
             _bars(_planned(rows), THICK, texts),
             _bars(_actual(rows, span, now), THIN, texts),
             _points(rows, texts),
+            *brackets(rows, usual, texts),
+            *mark_traces(happened, len(rows), now),
         ],
         "layout": theme.layout(
-            height=height(rows),
+            height=height(rows, happened),
             barmode="overlay",
             margin={"l": 4, "r": (80 if narrow else 88) if overrun else 16, "t": TOP, "b": BOTTOM},
             font={"size": size},
@@ -79,10 +97,10 @@ def gantt(
                 "tickangle": 0,
             },
             yaxis={
-                "range": [len(rows) - 0.5, -0.5],
+                "range": [len(rows) + len(below) - 0.5, -0.5],
                 "tickmode": "array",
-                "tickvals": list(range(len(rows))),
-                "ticktext": [_name(row) for row in rows],
+                "tickvals": list(range(len(rows) + len(below))),
+                "ticktext": [*(_name(row) for row in rows), *below.values()],
                 "showgrid": False,
                 "tickfont": {"size": size, "color": theme.token("ink")},
             },
@@ -92,13 +110,16 @@ def gantt(
     }
 
 
-def _span(rows: Sequence[Row], promise: Promise | None, workflow: Workflow, now: datetime) -> Span:
+def _span(
+    rows: Sequence[Row], promise: Promise | None, workflow: Workflow, now: datetime, happened: Sequence[Mark]
+) -> Span:
     """From the first moment to the last. What still lasts reaches to now unless it can no longer be late."""
     arrived = workflow.reached(GOODS_ARRIVED)
     moments = [row.planned_start for row in rows] + [row.planned_end for row in rows]
     moments += [stay.start for row in rows for stay in row.stays] + [stay.end for row in rows for stay in row.stays]
     moments += [now for row in rows if row.stage not in arrived and row.stays and row.stays[-1].end is None]
     moments += [promise.promised_at, promise.met_at] if promise else []
+    moments += [moment for mark in happened for moment in (mark.at, mark.until)]
     known = [moment for moment in moments if moment is not None] or [now]
     start, end = min(known), max(known)
     room = max((end - start) * 0.03, HOUR)
@@ -140,7 +161,7 @@ def _bars(bars: Sequence[Bar], width: float, texts: Sequence[str]) -> dict[str, 
         "orientation": "h",
         "y": [bar.place for bar in shown],
         "base": [wall(bar.start) for bar in shown],
-        "x": [max(_milliseconds(bar.start, bar.end), 0) for bar in shown],
+        "x": [max(milliseconds(bar.start, bar.end), 0) for bar in shown],
         "width": width,
         "marker": {"color": colours, "line": {"width": 1 if width == THIN else 0, "color": colours}},
         "customdata": [texts[bar.place] for bar in shown],
@@ -177,12 +198,6 @@ def _moments(row: Row) -> list[tuple[datetime, str, float]]:
     if row.planned_start and row.planned_start == row.planned_end:
         return [(row.planned_start, "diamond-open", 0.6), *real]
     return real
-
-
-def _milliseconds(start: datetime, end: datetime) -> float:
-    t = tr()
-    length = t.local(end).replace(tzinfo=None) - t.local(start).replace(tzinfo=None)
-    return length / timedelta(milliseconds=1)
 
 
 def _faded(colour: str, share: float) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard import theme
 from dashboard.figures.tips import orders_words
 from ordertrail.i18n import tr
+from ordertrail.stages import stage_label
 
 FULL = 100_000  # larger totals are shortened to fit the ring
 
@@ -29,7 +30,7 @@ def stage_figure(frame: pd.DataFrame, selected: Collection[str] = ()) -> dict[st
         "hole": 0.7,
         "sort": False,
         "direction": "clockwise",
-        "labels": [t.t(f"stage.{stage}") for stage, _ in rows],
+        "labels": [stage_label(stage) for stage, _ in rows],
         "values": [orders for _, orders in rows],
         "customdata": [[stage] for stage, _ in rows],
         "textinfo": "none",
@@ -40,7 +41,7 @@ def stage_figure(frame: pd.DataFrame, selected: Collection[str] = ()) -> dict[st
                 theme.faded(theme.stage_colour(stage), s) for (stage, _), s in zip(rows, strengths, strict=True)
             ],
             "line": {"color": theme.token("surface"), "width": 2},
-            "pattern": theme.hatch(["\\" if stage in theme.HATCHED else "" for stage, _ in rows]),
+            "pattern": theme.hatch(["\\" if theme.is_hatched(stage) else "" for stage, _ in rows]),
         },
     }
     middle = {
@@ -67,4 +68,4 @@ def stage_figure(frame: pd.DataFrame, selected: Collection[str] = ()) -> dict[st
 def _tip(stage: str, orders: int, total: int) -> str:
     t = tr()
     share = t.t("overview.tip_share_all", share=t.percent(orders / total if total else None))
-    return f"<b>{t.t(f'stage.{stage}')}</b><br>{orders_words(orders)}  {share}"
+    return f"<b>{stage_label(stage)}</b><br>{orders_words(orders)}  {share}"

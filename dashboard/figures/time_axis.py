@@ -30,6 +30,13 @@ def wall(moment: datetime) -> str:
     return tr().local(moment).replace(tzinfo=None).isoformat(sep=" ", timespec="milliseconds")
 
 
+def milliseconds(start: datetime, end: datetime) -> float:
+    """From ``start`` to ``end`` by the clock of the business zone."""
+    t = tr()
+    length = t.local(end).replace(tzinfo=None) - t.local(start).replace(tzinfo=None)
+    return length / timedelta(milliseconds=1)
+
+
 def ticks(span: Span, most: int) -> tuple[list[str], list[str]]:
     """Places and words of at most ``most`` ticks, each at a full hour or at midnight by the business zone's clock."""
     t = tr()

@@ -14,6 +14,7 @@ from dashboard import theme
 from dashboard.figures.periods import amount_ticks, bucket_words, is_cut, is_running, time_ticks
 from dashboard.figures.tips import change_words, orders_words
 from ordertrail.i18n import tr
+from ordertrail.stages import stage_label
 
 
 def trend_figure(
@@ -85,7 +86,7 @@ def trend_figure(
 def key_name(key: str, split: str) -> str:
     """Name of a channel or a stage."""
     t = tr()
-    return t.t(f"channel.{key}") if split == "channel" else t.t(f"stage.{key}")
+    return t.t(f"channel.{key}") if split == "channel" else stage_label(key)
 
 
 def colour(key: str, split: str) -> str:
@@ -155,5 +156,5 @@ def _strength(selected: tuple[date, str] | None, start: date, key: str) -> float
 
 
 def _hatches(key: str, split: str, starts: Sequence[date], partial: dict[date, bool]) -> list[str]:
-    called_off = split == "stage" and key in theme.HATCHED
+    called_off = split == "stage" and theme.is_hatched(key)
     return ["/" if partial[start] else "\\" if called_off else "" for start in starts]

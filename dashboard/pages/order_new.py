@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.attributes import data
-from dashboard.components.order_form import customer_card, details_card, items_card, script_words, totals_card
+from dashboard.components.order_form import customer_card, details_card, items_card, own_card, script_words, totals_card
 from dashboard.ids import OrderNew
 
 PATH: Final = "/orders/new"
@@ -21,7 +21,7 @@ def layout(**_: Any) -> Component:
         [
             dcc.Store(id=OrderNew.RULES),
             html.Div(id=OrderNew.NEWS, className="ot-entry-news"),
-            html.Div([customer_card(), items_card(), details_card()], className="ot-entry-main"),
+            html.Div([customer_card(), items_card(), details_card(), own_card()], className="ot-entry-main"),
             totals_card(),
         ],
         id=OrderNew.FORM,

@@ -9,9 +9,14 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.attributes import aria
+from dashboard.components.bulk_bar import bulk_bar
 from dashboard.components.filter_bar import filter_bar
+from dashboard.components.order_columns import column_names
 from dashboard.components.order_drawer import order_drawer
-from dashboard.components.order_grid import column_names, order_grid
+from dashboard.components.order_finding import filter_chips, view_tabs
+from dashboard.components.order_grid import order_grid
+from dashboard.components.order_outputs import download_menu
+from dashboard.components.orders_gantt import gantt_panel, view_switch
 from dashboard.components.states import empty_state
 from dashboard.ids import Orders
 from dashboard.shell import icon
@@ -28,7 +33,8 @@ def layout(**_: Any) -> Component:
     return html.Div(
         [
             dcc.Store(id=Orders.OPENED),
-            filter_bar(),
+            filter_bar(filter_chips()),
+            view_tabs(),
             _toolbar(),
             html.Div(
                 [order_grid(), _states()],
@@ -36,6 +42,8 @@ def layout(**_: Any) -> Component:
                 role="region",
                 **aria(label=tr().t("orders.title")),
             ),
+            gantt_panel(),
+            bulk_bar(),
             order_drawer(),
         ],
         className="ot-orders",
@@ -64,15 +72,9 @@ def _toolbar() -> Component:
             ),
             html.Span(id=Orders.COUNT, className="ot-order-count", role="status", **aria(live="polite")),
             html.Span(className="ot-spacer"),
+            view_switch(),
             _view(),
-            html.A(
-                [icon("download"), html.Span(t.t("orders.csv"), className="ot-word")],
-                id=Orders.CSV,
-                href="/api/orders.csv",
-                download="",
-                className="ot-button is-small",
-                title=t.t("orders.csv"),
-            ),
+            download_menu(),
             dcc.Link(
                 [icon("plus-lg"), html.Span(t.t("orders.add"), className="ot-word")],
                 href="/orders/new",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Parser = Literal["text", "masked", "money", "quantity", "time", "word", "currency"]
+Parser = Literal["text", "masked", "money", "quantity", "time", "word", "currency", "tags", "short", "number", "day"]
 Gather = Literal["first", "sum", "min", "max", "least_advanced"]
 
 
@@ -17,6 +17,8 @@ class Field:
     ``gather`` says how the rows of one order make one value: the opening row's, a sum, the earliest, the
     latest, or the stage of the item that has come least far (cancelled items aside).
     ``words`` maps each known word (lower case, full-width comma) to ours; any other is held with ``fault``.
+    ``short`` is a text of one line and bounded length, ``number`` a plain decimal and ``day`` a date as the users' own
+    fields keep them.
     """
 
     name: str

@@ -2,17 +2,25 @@
 
 The head of an order may stand on its first row alone or be repeated. Without a status the stage follows from
 the latest time given; without a total it is the sum of the lines, less discount, plus shipping and tax.
-Times without an offset are of the business time zone.
+Times without an offset are of the business time zone. Without a tax of the order it is the sum of its lines'.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from typing import Final
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from etl.channels.base import Field, Layout
+from etl.channels.base import Field, Layout, Parser
+from etl.parsers import ident
+from ordertrail.domain.custom_fields import YES_NO, CustomField
+from ordertrail.domain.headers import TEMPLATE_HEADERS
+from ordertrail.domain.named import Named
 from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.workflow import Workflow
+from ordertrail.store.custom_sql import object_of
 
 _STAGES: Final = {
     "awaiting_payment": ("待付款", "awaiting payment", "unpaid", "pending"),
@@ -31,43 +39,7 @@ _CHANNEL_NAMES: Final = {
     "线下": "manual", **{code: code for code in CHANNELS},
 }  # fmt: skip
 
-# field: Chinese header, English header
-HEADERS: Final[dict[str, tuple[str, str]]] = {
-    "order_no": ("订单号", "order_no"),
-    "order_channel": ("渠道", "channel"),
-    "status": ("状态", "status"),
-    "currency": ("币种", "currency"),
-    "placed_at": ("下单时间", "placed_at"),
-    "paid_at": ("付款时间", "paid_at"),
-    "shipped_at": ("发货时间", "shipped_at"),
-    "delivered_at": ("送达时间", "delivered_at"),
-    "cancelled_at": ("取消时间", "cancelled_at"),
-    "promised_at": ("承诺送达时间", "promised_at"),
-    "customer_name": ("客户姓名", "customer_name"),
-    "customer_phone": ("客户电话", "customer_phone"),
-    "customer_email": ("客户邮箱", "customer_email"),
-    "country_text": ("国家", "country"),
-    "region_text": ("省份", "province"),
-    "city": ("城市", "city"),
-    "address": ("地址", "address"),
-    "postal_code": ("邮编", "postal_code"),
-    "item_sku": ("商品编码", "sku"),
-    "item_name": ("商品名称", "product"),
-    "item_spec": ("规格", "spec"),
-    "item_quantity": ("数量", "quantity"),
-    "item_price": ("单价", "unit_price"),
-    "item_discount": ("单品优惠", "line_discount"),
-    "order_discount": ("订单优惠", "order_discount"),
-    "shipping": ("运费", "shipping"),
-    "tax": ("税费", "tax"),
-    "given_total": ("订单总额", "total"),
-    "paid": ("已付金额", "paid_amount"),
-    "refunded": ("退款金额", "refunded_amount"),
-    "payment_method": ("付款方式", "payment_method"),
-    "carrier": ("物流公司", "carrier"),
-    "tracking_no": ("物流单号", "tracking_no"),
-    "note": ("备注", "note"),
-}
+HEADERS: Final = TEMPLATE_HEADERS
 
 _MONEY: Final = (
     "item_price",
@@ -78,7 +50,23 @@ _MONEY: Final = (
     "given_total",
     "paid",
     "refunded",
+    "item_tax",
+    "surcharge",
 )
+_PRIORITIES: Final = {
+    "low": ("低",), "normal": ("普通", "正常", "中"), "high": ("高",), "urgent": ("紧急", "加急", "特急"),
+}  # fmt: skip
+_CUSTOM: Final = "own_"
+_PARSERS: Final[dict[str, Parser]] = {"text": "short", "number": "number", "date": "day"}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a company shaped and its files may speak of."""
+
+    fields: Sequence[CustomField] = ()
+    segments: Sequence[Named] = ()
+    workflows: Sequence[Workflow] = ()
 
 
 def _field(name: str) -> Field:
@@ -90,6 +78,11 @@ def _field(name: str) -> Field:
         return Field(name, headers, "word", words=_CHANNEL_NAMES, fault="unknown_channel")
     if name == "currency":
         return Field("currency_text", headers, "currency")
+    if name == "priority":
+        words = {word: code for code, others in _PRIORITIES.items() for word in (code, *others)}
+        return Field(name, headers, "word", words=words, fault="unknown_priority")
+    if name == "tags":
+        return Field(name, headers, "tags")
     if name == "item_quantity":
         return Field(name, headers, "quantity")
     if name.endswith("_at"):
@@ -108,13 +101,15 @@ ORDERS: Final = Layout(
     fields=tuple(_field(name) for name in HEADERS if name != "order_no"),
     sums={
         "lines_sum": "sum(item_quantity * item_price - coalesce(item_discount, 0))",
+        "lines_tax": "sum(item_tax)",
     },
     order={
         "currency": "currency_text",
         "subtotal": "lines_sum",
         "discount": "order_discount",
-        "total": "coalesce(given_total, lines_sum + coalesce(shipping, 0) + coalesce(tax, 0)"
-        " - coalesce(order_discount, 0))",
+        "tax": "coalesce(tax, lines_tax)",
+        "total": "coalesce(given_total, lines_sum + coalesce(shipping, 0) + coalesce(surcharge, 0)"
+        " + coalesce(tax, lines_tax, 0) - coalesce(order_discount, 0))",
         "stage": """coalesce(given_stage, CASE
             WHEN cancelled_at IS NOT NULL THEN 'cancelled' WHEN delivered_at IS NOT NULL THEN 'delivered'
             WHEN shipped_at IS NOT NULL THEN 'shipped' WHEN paid_at IS NOT NULL THEN 'paid'
@@ -129,8 +124,48 @@ ORDERS: Final = Layout(
         "unit_price": "item_price",
         "discount": "item_discount",
         "amount": "item_quantity * item_price - coalesce(item_discount, 0)",
+        "tax": "item_tax",
     },
 )
+
+
+def shaped(own: Shape) -> Layout:
+    """The layout with the company's own fields, segments and workflows; a word that names none of them is held."""
+    fields = [_shaped(field, own) for field in ORDERS.fields]
+    custom = {field.key: Field(_CUSTOM + field.key, field.headers, **_parser(field)) for field in own.fields}
+    value = object_of({key: ident(field.name) for key, field in custom.items()})
+    return replace(
+        ORDERS, fields=(*fields, *custom.values()), order={**ORDERS.order, **({"custom": value} if custom else {})}
+    )
+
+
+def _shaped(field: Field, own: Shape) -> Field:
+    if field.name == "segment":
+        return replace(field, parser="word", words=_words(own.segments), fault="unknown_segment")
+    if field.name == "workflow":
+        return replace(field, parser="word", words=_words(own.workflows), fault="unknown_workflow")
+    return field
+
+
+def _words(named: Iterable[Any]) -> dict[str, str]:
+    """Code and both names of each -> its code."""
+    words = {each.code: (each.code, each.zh, each.en) for each in named}
+    return {plain_word(word): code for code, names in words.items() for word in names if word}
+
+
+def _parser(field: CustomField) -> dict[str, Any]:
+    if field.kind == "choice":
+        words = {plain_word(choice): choice for choice in field.choices}
+        return {"parser": "word", "words": words, "fault": "unknown_choice"}
+    if field.kind == "yes_no":
+        return {"parser": "word", "words": YES_NO, "fault": "not_yes_no"}
+    return {"parser": _PARSERS[field.kind]}
+
+
+def plain_word(word: str) -> str:
+    """As the cells of a file are compared with it."""
+    return word.lower().replace(",", "，")
+
 
 _EXAMPLES: Final[dict[str, tuple[dict[str, str], ...]]] = {
     "zh": (
@@ -157,12 +192,15 @@ _EXAMPLES: Final[dict[str, tuple[dict[str, str], ...]]] = {
 }  # fmt: skip
 
 
-def template_csv(lang: str) -> str:
-    """The empty template with two example rows of one order, as CSV text that starts with a byte order mark."""
+def template_csv(lang: str, fields: Sequence[CustomField] = ()) -> str:
+    """The empty template with two example rows of one order, as CSV text that starts with a byte order mark.
+
+    The company's own ``fields`` stand behind its columns.
+    """
     column = 0 if lang == "zh" else 1
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([headers[column] for headers in HEADERS.values()])
+    writer.writerow([*(headers[column] for headers in HEADERS.values()), *(own.label(lang) for own in fields)])
     for example in _EXAMPLES["zh" if lang == "zh" else "en"]:
-        writer.writerow([example.get(name, "") for name in HEADERS])
+        writer.writerow([*(example.get(name, "") for name in HEADERS), *("" for _ in fields)])
     return "\ufeff" + out.getvalue()

@@ -2,28 +2,49 @@
 
 A model is column -> filter. A filter has ``filterType`` text, number, date or set, and either a ``type`` with its
 values or ``operator`` AND or OR with ``conditions``. Upper and lower case are the same; both ends of a range
-belong to it; days are those of the business zone. An empty cell differs from every value.
+belong to it; days are those of the business zone. An empty cell differs from every value. A column is a SQL
+expression, or one of those below.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import DateTime, Integer, Numeric, Text, and_, func, not_, or_
+from sqlalchemy import DateTime, Integer, Numeric, Text, and_, false, func, not_, or_, select
 
 from ordertrail.analytics.calendar import day_begins
 from ordertrail.domain.errors import DomainError
+from ordertrail.store.tables import order_lines, orders
 
 MOST_CONDITIONS: Final = 20
 MOST_VALUES: Final = 1000
 # Amounts in the store have fourteen digits before the point and four after it.
 _MOST: Final = Decimal(10) ** 14
 _STEP: Final = Decimal("0.00001")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A text of several values with commas between; a set lets through what has one of its values."""
+
+    column: Any
+
+
+@dataclass(frozen=True)
+class OfLines:
+    """A text of each of an order's lines: what any line fulfils, and what none does."""
+
+    column: Any
+
+
+class IsoDay(Text):
+    """A day as text, YYYY-MM-DD."""
 
 
 def column_conditions(model: Mapping[str, Any], columns: Mapping[str, Any], zone: ZoneInfo) -> list[Any]:
@@ -56,7 +77,13 @@ def _mapping(part: Any) -> Mapping[str, Any]:
 
 def _single(model: Mapping[str, Any], column: Any, zone: ZoneInfo) -> Any:
     kind, type_ = model.get("filterType"), model.get("type")
+    if isinstance(column, OfLines):
+        return _of_lines(model, column, zone)
+    if isinstance(column, Listed):
+        return _listed(model.get("values"), column) if kind == "set" else _single(model, column.column, zone)
     match kind:
+        case "date" if isinstance(column.type, IsoDay):
+            return _day(str(type_), model, column)
         case "text" if isinstance(column.type, Text):
             return _text(str(type_), model.get("filter"), column)
         case "number" if isinstance(column.type, Numeric | Integer):
@@ -130,13 +157,57 @@ def _date(type_: str, model: Mapping[str, Any], column: Any, zone: ZoneInfo) -> 
     return _chosen(tests, type_)
 
 
-def _set(values: Any, column: Any) -> Any:
+def _day(type_: str, model: Mapping[str, Any], column: Any) -> Any:
+    """Days of the calendar, in no zone."""
+
+    def day(name: str = "dateFrom") -> str:
+        try:
+            return date.fromisoformat(str(model.get(name))[:10]).isoformat()
+        except ValueError:
+            raise DomainError("bad_request") from None
+
+    tests: dict[str, Callable[[], Any]] = {
+        "equals": lambda: column == day(),
+        "notEqual": lambda: column.is_distinct_from(day()),
+        "lessThan": lambda: column < day(),
+        "greaterThan": lambda: column > day(),
+        "inRange": lambda: column.between(day(), day("dateTo")),
+        "blank": lambda: column.is_(None),
+        "notBlank": lambda: column.is_not(None),
+    }
+    return _chosen(tests, type_)
+
+
+def _of_lines(model: Mapping[str, Any], column: OfLines, zone: ZoneInfo) -> Any:
+    opposite = {"notContains": "contains", "notEqual": "equals", "blank": "notBlank"}
+    type_ = str(model.get("type"))
+    if model.get("filterType") != "text":
+        raise DomainError("bad_request")
+    test = _single({**model, "type": opposite.get(type_, type_)}, column.column, zone)
+    found = orders.c.order_id.in_(select(order_lines.c.order_id).where(test))
+    return not_(found) if type_ in opposite else found
+
+
+def _values(values: Any) -> list[str | None]:
     if not isinstance(values, list) or len(values) > MOST_VALUES:
         raise DomainError("bad_request")
     if not all(value is None or isinstance(value, str) for value in values):
         raise DomainError("bad_request")
-    known = [value for value in values if value is not None]
+    return values
+
+
+def _set(values: Any, column: Any) -> Any:
+    known = [value for value in _values(values) if value is not None]
     return or_(column.in_(known), column.is_(None)) if None in values else column.in_(known)
+
+
+def _listed(values: Any, column: Listed) -> Any:
+    held = func.lower("," + func.coalesce(column.column, "") + ",")
+    found = [
+        column.column.is_(None) if value is None else func.strpos(held, func.lower(f",{value},")) > 0
+        for value in _values(values)
+    ]
+    return or_(false(), *found)
 
 
 def _chosen(tests: Mapping[str, Callable[[], Any]], type_: str) -> Any:

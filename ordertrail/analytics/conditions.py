@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import Boolean, ColumnElement, and_, func, or_
+from sqlalchemy.ext.compiler import compiles
 
 from ordertrail.analytics.filters import ABROAD, CHINA_UNKNOWN, UNKNOWN, Filters
-from ordertrail.analytics.terms import ORDERS, Condition
+from ordertrail.analytics.terms import Condition, order_terms
 from ordertrail.domain.places import CHINESE_TERRITORIES
+from ordertrail.store.customer_merges import same_customer
 from ordertrail.store.tables import orders
 
 CHINA: Final = ("CN", *CHINESE_TERRITORIES)
@@ -38,12 +41,16 @@ def without_days(filters: Filters, now: datetime) -> list[Condition]:
         found.append(_o.stage.in_(filters.stages))
     if filters.regions:
         found.append(or_(*map(place, filters.regions)))
-    found += [_holds(word) for word in filters.q.split()]
+    if filters.customer:
+        found.append(_o.customer_key.in_(same_customer(UUID(filters.customer))))
+    found += [holds(word) for word in filters.q.split()]
+    said = order_terms()
     terms: dict[str, Any] = {
-        "sold": ORDERS.sold,
-        "due": ORDERS.due(now),
-        "late": ORDERS.late(now),
-        "fulfilled": ORDERS.fulfilled,
+        "sold": said.sold,
+        "due": said.due(now),
+        "late": said.late(now),
+        "fulfilled": said.fulfilled,
+        "returned": or_(_o.requested_quantity > 0, _o.returned_quantity > 0),
     }
     return found + [terms[word] for word in filters.only]
 
@@ -61,8 +68,32 @@ def place(code: str) -> Condition:
     return _o.country.in_(CHINA) if code == "CN" else _o.country == code
 
 
-def _holds(word: str) -> Condition:
+def holds(word: str) -> Condition:
     """The search text holds ``word``; of a phone number the digits are enough."""
     digits = re.sub("[^0-9]", "", word)
     sought = {word, digits} if digits and _PHONE.fullmatch(word) else {word}
-    return or_(*(func.strpos(_o.search, func.lower(each)) > 0 for each in sorted(sought)))
+    return or_(*(_Holds(each.lower()) for each in sorted(sought)))
+
+
+class _Holds(ColumnElement[bool]):
+    """``orders.search`` holds a text somewhere."""
+
+    type = Boolean()
+    inherit_cache = False
+
+    def __init__(self, sought: str) -> None:
+        self.by_position = func.strpos(_o.search, sought) > 0
+        # The form of the question that an index over pieces of the text can answer.
+        self.by_pattern = _o.search.like("%" + re.sub(r"([%_\\])", r"\\\1", sought) + "%")
+
+
+@compiles(_Holds)
+def _holds_plainly(element: _Holds, compiler: Any, **options: Any) -> str:
+    said: str = compiler.process(element.by_position, **options)
+    return said
+
+
+@compiles(_Holds, "postgresql")
+def _holds_by_index(element: _Holds, compiler: Any, **options: Any) -> str:
+    said: str = compiler.process(element.by_pattern, **options)
+    return said

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from ordertrail.analytics.calendar import ALL, DEFAULT_PRESET, PRESETS, before
 from ordertrail.domain.order import CHANNELS
 from ordertrail.domain.places import countries, provinces
-from ordertrail.domain.workflow import RETAIL
+from ordertrail.domain.workflow_templates import workflows
 
 # Places that are no code of a province or country: no country known; in China, province unknown; any other country.
 UNKNOWN: Final = "unknown"
 CHINA_UNKNOWN: Final = "CN-unknown"
 ABROAD: Final = "abroad"
 
-# Narrower than all orders: not cancelled; promise broken now; promise can be judged; lead time known.
-ONLY: Final = ("sold", "due", "late", "fulfilled")
+# Narrower than all orders: not cancelled; promise broken now; promise can be judged; lead time known; goods came back
+# or are to.
+ONLY: Final = ("sold", "due", "late", "fulfilled", "returned")
 
 LONGEST_SEARCH: Final = 100
-NAMES: Final = ("from", "to", "preset", "channel", "stage", "region", "q", "only")
+_CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
+NAMES: Final = ("from", "to", "preset", "channel", "stage", "region", "customer", "q", "only")
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Filters:
 
     An empty field lets everything through; ``Filters()`` are all orders. ``preset`` names a period that moves with
     the calendar, '' where the days were chosen. ``channels``, ``stages`` and ``regions`` hold any of their codes,
-    ``only`` all of its words, each without repetition and in a fixed order.
+    ``only`` all of its words, each without repetition and in a fixed order. ``customer`` is any key of one, as text.
     """
 
     start: date | None = None
@@ -41,6 +45,7 @@ class Filters:
     channels: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    customer: str = ""
     q: str = ""
     only: tuple[str, ...] = ()
 
@@ -53,8 +58,9 @@ class Filters:
             "end": end,
             "preset": self.preset if start or end else ALL,
             "channels": _in_order(self.channels, CHANNELS),
-            "stages": _in_order(self.stages, RETAIL.codes()),
+            "stages": _in_order(self.stages, workflows().codes()),
             "regions": tuple(sorted(set(self.regions))),
+            "customer": _key(self.customer),
             "q": _plain(self.q),
             "only": _in_order(self.only, ONLY),
         }
@@ -78,8 +84,10 @@ class Filters:
             end=end,
             preset=preset,
             channels=_known(said.get("channel", ()), CHANNELS),
-            stages=_known(said.get("stage", ()), RETAIL.codes()),
+            # A stage may have gone since the address was kept: it is asked for as it was.
+            stages=tuple(word.lower() for word in _words(said.get("stage", ())) if _CODE.fullmatch(word.lower())),
             regions=tuple(filter(None, map(_region, _words(said.get("region", ()))))),
+            customer=next(iter(said.get("customer", ())), ""),
             q=" ".join(said.get("q", ())),
             only=_known(said.get("only", ()), ONLY),
         )
@@ -94,7 +102,7 @@ class Filters:
             said["to"] = self.end.isoformat() if self.end else ""
         for name, codes in (("channel", self.channels), ("stage", self.stages), ("region", self.regions)):
             said[name] = ",".join(codes)
-        said |= {"q": self.q, "only": ",".join(self.only)}
+        said |= {"customer": self.customer, "q": self.q, "only": ",".join(self.only)}
         query = urlencode({name: value for name, value in said.items() if value}, safe=",")
         return f"?{query}" if query else ""
 
@@ -122,6 +130,14 @@ def _plain(text: str) -> str:
     """One line without invisible characters, which come along when a number is copied from a page."""
     visible = "".join(sign for sign in text if sign.isprintable() or sign.isspace())
     return " ".join(visible.split())[:LONGEST_SEARCH].strip()
+
+
+def _key(text: str) -> str:
+    """A customer's key as it is usually written; '' for what is none."""
+    try:
+        return str(UUID(text.strip()))
+    except ValueError:
+        return ""
 
 
 def _words(values: Iterable[str]) -> list[str]:

@@ -16,9 +16,9 @@ from ordertrail.analytics.calendar import buckets
 from ordertrail.analytics.conditions import CHINA, conditions, place
 from ordertrail.analytics.filters import ABROAD, CHINA_UNKNOWN, UNKNOWN, Filters
 from ordertrail.analytics.kpi import Kpi, kpis
-from ordertrail.analytics.terms import ORDERS, share_on_time, worked_out
+from ordertrail.analytics.terms import order_terms, share_on_time, worked_out
 from ordertrail.domain.order import CHANNELS
-from ordertrail.domain.workflow import RETAIL
+from ordertrail.domain.workflow_templates import workflows
 from ordertrail.store.tables import orders
 
 __all__ = [
@@ -30,7 +30,10 @@ MOST_BUCKETS: Final = 1500
 
 _o = orders.c
 _ORDERS: Final = func.count().label("orders")
-_REVENUE: Final = func.sum(_o.base_total).filter(ORDERS.sold).label("revenue")
+
+
+def _revenue() -> Any:
+    return func.sum(_o.base_total).filter(order_terms().sold).label("revenue")
 
 
 def data_age(connection: Connection) -> datetime | None:
@@ -51,12 +54,12 @@ def trend(connection: Connection, filters: Filters, now: datetime, bucket: str, 
     found = {
         (start, key): (count, _money(revenue))
         for start, key, count, revenue in connection.execute(
-            select(begin.label("bucket_start"), column, _ORDERS, _REVENUE)
+            select(begin.label("bucket_start"), column, _ORDERS, _revenue())
             .where(*conditions(filters, now))
             .group_by(literal_column("1"), column)
         )
     }
-    keys = sorted({key for _, key in found}, key=_place_in(CHANNELS if split == "channel" else RETAIL.codes()))
+    keys = sorted({key for _, key in found}, key=_place_in(CHANNELS if split == "channel" else workflows().codes()))
     days = _span({start for start, _ in found}, filters, bucket)
     rows = [(day, key, *found.get((day, key), (0, 0.0))) for day in days for key in keys]
     return _frame(rows, "bucket_start", "key", "orders", "revenue")
@@ -76,7 +79,7 @@ def _span(present: set[date], filters: Filters, bucket: str) -> list[date]:
 def stage_counts(connection: Connection, filters: Filters, now: datetime) -> pd.DataFrame:
     """[stage, orders] in the order of the workflow, stages without orders left out."""
     query = select(_o.stage, _ORDERS).where(*conditions(filters, now)).group_by(_o.stage)
-    rows = sorted((tuple(row) for row in connection.execute(query)), key=_first_in(RETAIL.codes()))
+    rows = sorted((tuple(row) for row in connection.execute(query)), key=_first_in(workflows().codes()))
     return _frame(rows, "stage", "orders")
 
 
@@ -92,7 +95,7 @@ def country_counts(connection: Connection, filters: Filters, now: datetime) -> p
 
 
 def _places(connection: Connection, column: Any, name: str, wanted: list[Any]) -> pd.DataFrame:
-    query = select(column.label(name), _ORDERS, _REVENUE).where(*wanted).group_by(literal_column("1"))
+    query = select(column.label(name), _ORDERS, _revenue()).where(*wanted).group_by(literal_column("1"))
     rows = [(code, count, _money(revenue)) for code, count, revenue in connection.execute(query)]
     return _frame(sorted(rows), name, "orders", "revenue")
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, extract, false, func, literal_column, not_, or_, select
 
-from ordertrail.domain.workflow import RETAIL
+from ordertrail.domain.workflow_templates import workflows
 from ordertrail.store.tables import orders
 
 Condition = ColumnElement[bool]
@@ -72,24 +72,23 @@ class Terms:
         return and_(self.fulfilled_at.is_(None), not_(self.reached))
 
 
-def _orders() -> Terms:
-    sold = _o.stage.not_in(RETAIL.codes("cancelled"))
+def order_terms() -> Terms:
+    """The words over ``orders``, by the workflows in force."""
+    stages = workflows()
+    sold = _o.stage.not_in(stages.codes("cancelled"))
     fulfilled_at: Any = case(
         (_FOLLOWED_TO_SHIPMENT, func.coalesce(_o.shipped_at, _o.delivered_at, _o.closed_at)),
         else_=func.coalesce(_o.delivered_at, _o.closed_at),
     )
-    at_shipment = and_(_FOLLOWED_TO_SHIPMENT, _o.stage.in_(RETAIL.reached("shipped")))
+    at_shipment = and_(_FOLLOWED_TO_SHIPMENT, _o.stage.in_(stages.reached("shipped")))
     return Terms(
         sold=sold,
         fulfilled_at=fulfilled_at,
-        reached=or_(_o.stage.in_(RETAIL.reached("delivered")), at_shipment),
+        reached=or_(_o.stage.in_(stages.reached("delivered")), at_shipment),
         lead_hours=case((sold, extract("epoch", fulfilled_at - _o.placed_at) / literal_column("3600.0"))),
         promised_at=_o.promised_at,
         cancelled_at=_o.cancelled_at,
     )
-
-
-ORDERS: Final = _orders()
 
 
 def share_on_time(on_time: int, due: int, untold: int) -> float | None:
@@ -102,7 +101,8 @@ def worked_out(wanted: list[Condition], *columns: Any) -> tuple[Any, Terms]:
 
     Each figure of an aggregate repeats the terms. Over the subquery they are worked out once a row.
     """
-    own = {name: getattr(ORDERS, name) for name in Terms.__dataclass_fields__}
+    terms = order_terms()
+    own = {name: getattr(terms, name) for name in Terms.__dataclass_fields__}
     labelled = [column.label(name) for name, column in own.items()]
     rows = select(*columns, _o.base_total, _o.order_day, *labelled).where(*wanted).subquery("worked_out")
     return rows.c, Terms(**{name: rows.c[name] for name in own})

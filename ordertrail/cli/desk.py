@@ -16,7 +16,7 @@ from ordertrail.domain.errors import DomainError, StoreLocked
 from ordertrail.i18n import tr
 from ordertrail.remote import Remote
 from ordertrail.services.context import Context
-from ordertrail.services.export_orders import export_orders
+from ordertrail.services.export_orders import Format, Rows, export_orders
 from ordertrail.services.remove_demo import remove_demo
 from ordertrail.settings import Settings
 
@@ -29,8 +29,8 @@ class Desk(Protocol):
     def import_files(self, files: Sequence[Path], *, dry_run: bool, progress: Tell) -> list[dict[str, Any]]:
         """Reports as ``ImportReport.to_json`` gives them. Raises FileRefused, or Refused by the server."""
 
-    def export_orders(self, output: Path) -> int:
-        """How many orders were written to the CSV file."""
+    def export_orders(self, output: Path, format_: Format, rows: Rows) -> int:
+        """How many orders were written to the file."""
 
     def load_demo(self, progress: Tell) -> int:
         """How many demo orders are new."""
@@ -49,8 +49,8 @@ class Here:
         reports = import_many(self._ctx, actor(), files, dry_run=dry_run, progress=progress)
         return [report.to_json() for report in reports]
 
-    def export_orders(self, output: Path) -> int:
-        return export_orders(self._ctx, actor(), output)
+    def export_orders(self, output: Path, format_: Format, rows: Rows) -> int:
+        return export_orders(self._ctx, actor(), output, format_=format_, rows=rows)
 
     def load_demo(self, progress: Tell) -> int:
         return load_demo_once(self._ctx, progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,6 +26,18 @@ from ordertrail.cli.base import (
 from ordertrail.cli.desk import desk
 from ordertrail.domain.errors import DomainError
 from ordertrail.i18n import tr
+from ordertrail.services.export_orders import Format
+
+
+class FileFormat(Enum):
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class FileRows(Enum):
+    ORDERS = "orders"
+    LINES = "lines"
+
 
 demo_app = typer.Typer(help=_text("cli.demo.help"), no_args_is_help=True)
 export_app = typer.Typer(help=_text("cli.export.help"), no_args_is_help=True)
@@ -106,8 +119,11 @@ def demo_remove(data_dir: DataDir = None) -> None:
 @export_app.command("orders", help=_text("cli.export.orders"))
 def export_orders_command(
     output: Annotated[Path, typer.Option("--output", "-o", help=_text("cli.export.output"))],
+    format_: Annotated[FileFormat | None, typer.Option("--format", help=_text("cli.export.format"))] = None,
+    rows: Annotated[FileRows, typer.Option("--rows", help=_text("cli.export.rows"))] = FileRows.ORDERS,
     data_dir: DataDir = None,
 ) -> None:
+    chosen: Format = format_.value if format_ else "xlsx" if output.suffix.lower() == ".xlsx" else "csv"
     with refusals(), desk(settings_of(data_dir=data_dir), "ordertrail export") as where:
-        done = tr().t("cli.export.done", n=where.export_orders(output), file=output)
+        done = tr().t("cli.export.done", n=where.export_orders(output, chosen, rows.value), file=output)
         out.print(done, markup=False, soft_wrap=True)

@@ -18,7 +18,8 @@ MOST_MONEY: Final = Decimal(99_999_999_999_999)
 
 # What a spreadsheet or a Chinese keyboard writes for the ASCII signs of a number.
 _PLAIN: Final = str.maketrans("０１２３４５６７８９，．－−＋＄￥", "0123456789,.--+$¥")
-_NUMBER: Final = re.compile(r"[+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)")
+NUMBER: Final = r"[+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)"
+_NUMBER: Final = re.compile(NUMBER)
 _LONGEST_NUMBER: Final = 64
 
 _MOMENT: Final = re.compile(
@@ -66,9 +67,11 @@ class Cells:
         most: Decimal,
         required: bool = False,
         positive: bool = False,
+        signed: bool = False,
         beside: tuple[str, ...] = (),
     ) -> Decimal | None:
-        """A decimal from 0 (``positive``: above 0) to ``most`` with at most ``digits`` after the point.
+        """A decimal from 0 (``positive``: above 0; ``signed``: -``most``) to ``most`` with at most ``digits`` after
+        the point.
 
         Understood are full-width digits and signs, commas between groups of three, and one of the signs
         ``beside`` before or after the digits; nothing else.
@@ -83,14 +86,15 @@ class Cells:
             self.wrong(path, "not_a_number")
         elif positive and number <= 0:
             self.wrong(path, "not_positive")
-        elif number < 0:
+        elif number < 0 and not signed:
             self.wrong(path, "negative")
-        elif number > most:
+        elif abs(number) > most:
             self.wrong(path, "too_large", limit=f"{most:,}")
         elif number != round(number, digits):
             self.wrong(path, "too_many_decimals" if digits else "no_decimals", digits=digits)
         else:
-            return abs(round(number, digits))
+            rounded = round(number, digits)
+            return rounded or abs(rounded)
         return None
 
     def moment(self, path: str, value: Any, zone: ZoneInfo) -> datetime | None:

@@ -3,50 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ordertrail.domain.cells import MOST_MONEY, STORED_DIGITS, Cells, plain
+from ordertrail.domain.custom_fields import CustomField, as_cell, judge
+from ordertrail.domain.entry_goods import (
+    SHIPPING,
+    TEXT_LIMIT,
+    add_up,
+    judge_totals,
+    read_lines,
+    read_surcharges,
+    signs,
+)
 from ordertrail.domain.errors import Invalid
-from ordertrail.domain.money import exponent, quantize, rate
-from ordertrail.domain.order import HAND_CHANNEL, SURCHARGE_KINDS
+from ordertrail.domain.money import exponent
+from ordertrail.domain.order import HAND_CHANNEL, PRIORITIES, SEGMENTS, SURCHARGE_KINDS
 from ordertrail.domain.places import CHINESE_TERRITORIES, country_code, province_code
+from ordertrail.domain.tags import read_tags
+from ordertrail.domain.workflow import Workflow, Workflows
+from ordertrail.domain.workflow_templates import FIRST
 
-START_STAGES: Final = ("awaiting_payment", "paid")
-LINE_CELLS: Final = ("sku", "name", "spec", "quantity", "unit_price", "discount")
-MOST_LINES: Final = 200
-MOST_SURCHARGES: Final = 20
-MOST_QUANTITY: Final = Decimal(1_000_000)
-QUANTITY_DIGITS: Final = 3
-TEXT_LIMIT: Final = 200
 NUMBER_LIMIT: Final = 64
 NOTE_LIMIT: Final = 2000
 _TEXTS: Final = (
     "customer_name", "customer_phone", "customer_email", "city", "address", "postal_code", "payment_method",
+    "company", "billing_address", "owner", "promo_code", "return_policy",
 )  # fmt: skip
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 _COUNTED: Final = ("lines", "surcharges", "discount")
-_SIGNS: Final[dict[str, tuple[str, ...]]] = {
-    "CNY": ("¥", "元"), "JPY": ("¥", "円"), "EUR": ("€",), "GBP": ("£",), "KRW": ("₩",), "INR": ("₹",), "THB": ("฿",),
-    **dict.fromkeys(("USD", "HKD", "TWD", "SGD", "AUD", "NZD", "CAD", "MXN", "MOP"), ("$",)),
-}  # fmt: skip
-
-Reader = Callable[..., Decimal | None]
+_SUMS: Final = ("subtotal", "shipping", "surcharge", "tax", "discount", "total")
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What an order is judged by. ``now`` is naive UTC; ``currencies`` are all that exist."""
+    """What an order is judged by. ``now`` is naive UTC; ``currencies`` are all that exist.
+
+    ``kinds`` of surcharge and ``segments`` are those that may be chosen, ``fields`` the custom ones that are shown.
+    """
 
     now: datetime
     zone: ZoneInfo
     base_currency: str
     currencies: Collection[str]
+    kinds: Collection[str] = SURCHARGE_KINDS
+    segments: Collection[str] = SEGMENTS
+    fields: Sequence[CustomField] = ()
+    workflows: Workflows = FIRST
 
 
 @dataclass(frozen=True)
@@ -60,70 +68,31 @@ class Entry:
     day: date
 
 
-@dataclass(frozen=True)
-class Totals:
-    """None where no amount of that kind was named, as a file leaves its cell empty."""
-
-    subtotal: Decimal
-    shipping: Decimal | None
-    surcharge: Decimal | None
-    discount: Decimal | None
-
-    @property
-    def before_discount(self) -> Decimal:
-        return self.subtotal + (self.shipping or 0) + (self.surcharge or 0)
-
-    @property
-    def total(self) -> Decimal:
-        return self.before_discount - (self.discount or 0)
-
-
-def signs(currency: str) -> tuple[str, ...]:
-    """What a spreadsheet writes beside an amount of the currency, and a form therefore takes."""
-    return _SIGNS.get(currency, ())
-
-
-def line_gross(quantity: Decimal, unit_price: Decimal, currency: str) -> Decimal:
-    """What a line costs before its discount, rounded half up to the currency's smallest coin."""
-    return quantize(quantity * unit_price, currency)
-
-
-def add_up(
-    lines: Sequence[Mapping[str, Any]], surcharges: Sequence[Mapping[str, Any]], discount: Decimal | None
-) -> Totals:
-    """The sums of an order. ``lines`` have amount, ``surcharges`` kind and amount."""
-    kinds = {kind: [each["amount"] for each in surcharges if each["kind"] == kind] for kind in SURCHARGE_KINDS}
-    shipping = kinds.pop("shipping")
-    others = [amount for amounts in kinds.values() for amount in amounts]
-    return Totals(
-        subtotal=sum((line["amount"] for line in lines), Decimal(0)),
-        shipping=sum(shipping, Decimal(0)) if shipping else None,
-        surcharge=sum(others, Decimal(0)) if others else None,
-        discount=discount,
-    )
-
-
 def check_entry(wish: Mapping[str, Any], desk: Desk) -> Entry:
     """The order that ``wish`` describes; Invalid with all its faults at once.
 
-    ``wish`` has the names of an order's columns, each a text or a number: channel_order_no, stage, currency,
-    placed_at, promised_at, customer_name, customer_phone, customer_email, country, region, city, address,
-    postal_code, payment_method, note, discount; ``lines`` with sku, name, spec, quantity, unit_price, discount;
-    ``surcharges`` with kind and amount. What is missing is empty. Empty are taken: the currency as the base
-    currency, the stage as awaiting payment, the time of placing as now. An empty line is passed over.
+    ``wish`` has the names of an order's columns, each a text or a number: channel_order_no, workflow, stage, currency,
+    placed_at, promised_at, customer_name, customer_phone, customer_email, company, segment, country, region, city,
+    address, postal_code, billing_address, payment_method, promo_code, return_policy, priority, tags, owner, note,
+    discount; ``lines`` with sku, name, spec, quantity, unit_price, discount, tax; ``surcharges`` with kind and amount;
+    ``custom`` with values by key. What is missing is empty, but without ``custom`` no field of the users' own is asked
+    for. Empty are taken: the currency as the base currency, the workflow as the one to begin with, the stage as its
+    first, the time of placing as now. An empty line is passed over.
     An order that starts as paid is taken as paid in full when it was placed.
     """
     cells = Cells()
     currency = _currency(cells, wish.get("currency"), desk)
     digits = STORED_DIGITS if cells.problems else exponent(currency)
     money = partial(cells.number, digits=digits, most=MOST_MONEY, beside=signs(currency))
-    stage = plain(wish.get("stage")) or START_STAGES[0]
-    if stage not in START_STAGES:
+    workflow, followed = _workflow(cells, wish.get("workflow"), desk.workflows)
+    stage = plain(wish.get("stage")) or followed.starts[0]
+    if stage not in followed.starts and "workflow" not in cells.problems:
         cells.wrong("stage", "unknown_start")
     placed_at = _placed_at(cells, wish, desk)
     head = {
         "channel": HAND_CHANNEL,
         "channel_order_no": _order_no(cells, wish.get("channel_order_no")),
+        "workflow": workflow,
         "stage": stage,
         "currency": currency,
         "placed_at": placed_at,
@@ -131,22 +100,26 @@ def check_entry(wish: Mapping[str, Any], desk: Desk) -> Entry:
         "followed_to": "delivered",
         **_customer(cells, wish),
         **_place(cells, wish),
+        "segment": _one_of(cells, "segment", wish, desk.segments, "unknown_segment"),
+        "priority": _one_of(cells, "priority", wish, PRIORITIES, "unknown_priority"),
+        "tags": read_tags(cells, "tags", wish.get("tags")),
         "note": cells.text("note", wish.get("note"), limit=NOTE_LIMIT, several_lines=True),
+        "custom": _custom(cells, wish, desk.fields),
     }
-    lines = _lines(cells, wish.get("lines") or (), money, currency)
-    surcharges = _surcharges(cells, wish.get("surcharges") or (), money)
+    lines = read_lines(cells, wish.get("lines") or (), money, currency)
+    surcharges = read_surcharges(cells, wish.get("surcharges") or (), money, desk.kinds)
     discount = money("discount", wish.get("discount"))
     totals = add_up(lines, surcharges, discount)
     if not any(path.startswith(_COUNTED) for path in cells.problems):
-        _judge_totals(cells, totals, currency, desk.base_currency)
+        judge_totals(cells, totals, currency, desk.base_currency)
     if cells.problems:
         raise Invalid(cells.problems)
-    paid = stage == "paid"
-    sums = {name: getattr(totals, name) for name in ("subtotal", "shipping", "surcharge", "discount", "total")}
+    paid = followed.stage(stage).stamp == "paid_at"
+    sums = {name: getattr(totals, name) for name in _SUMS}
     return Entry(
         order={**head, **sums, "paid": totals.total if paid else None, "paid_at": placed_at if paid else None},
         lines=lines,
-        surcharges=[each for each in surcharges if each["kind"] != "shipping"],
+        surcharges=[each for each in surcharges if each["kind"] != SHIPPING],
         day=placed_at.replace(tzinfo=UTC).astimezone(desk.zone).date(),
     )
 
@@ -157,6 +130,32 @@ def _currency(cells: Cells, value: Any, desk: Desk) -> str:
         return currency
     cells.wrong("currency", "unknown_currency", currency=currency)
     return desk.base_currency
+
+
+def _workflow(cells: Cells, value: Any, workflows: Workflows) -> tuple[str | None, Workflow]:
+    """The code to keep, None for that of the channels, and the workflow that the order follows."""
+    code = plain(value)
+    if not code:
+        followed = workflows.of(workflows.default)
+        return (None if followed is workflows.all[0] else followed.code), followed
+    followed = workflows.of(code)
+    if followed.code != code:
+        cells.wrong("workflow", "unknown_workflow")
+    return code, followed
+
+
+def _one_of(cells: Cells, name: str, wish: Mapping[str, Any], codes: Collection[str], fault: str) -> str | None:
+    code = plain(wish.get(name))
+    if code and code not in codes:
+        cells.wrong(name, fault)
+    return code or None
+
+
+def _custom(cells: Cells, wish: Mapping[str, Any], fields: Sequence[CustomField]) -> str | None:
+    if "custom" not in wish:
+        return None
+    empty = dict.fromkeys((each.key for each in fields), "")
+    return as_cell(judge(fields, cells, {**empty, **(wish["custom"] or {})}))
 
 
 def _order_no(cells: Cells, value: Any) -> str | None:
@@ -186,7 +185,7 @@ def _customer(cells: Cells, wish: Mapping[str, Any]) -> dict[str, str | None]:
     if not plain(wish.get("customer_name")) and not plain(wish.get("customer_phone")):
         cells.wrong("customer_name", "name_or_phone")
     email = texts["customer_email"]
-    if email and not _EMAIL.fullmatch(email):
+    if email and not EMAIL.fullmatch(email):
         cells.wrong("customer_email", "bad_email")
     return texts
 
@@ -205,64 +204,3 @@ def _place(cells: Cells, wish: Mapping[str, Any]) -> dict[str, str | None]:
         if not region:
             cells.wrong("region", "unknown_region", region=region_text)
     return {"country": country, "region": region, "region_text": region_text}
-
-
-def _lines(cells: Cells, given: Sequence[Mapping[str, Any]], money: Reader, currency: str) -> list[dict[str, Any]]:
-    filled = [(n, each) for n, each in enumerate(given) if any(plain(each.get(name)) for name in LINE_CELLS)]
-    if not filled:
-        cells.wrong("lines", "no_lines")
-    if len(filled) > MOST_LINES:
-        cells.wrong("lines", "too_many", limit=MOST_LINES)
-    read = [_line(cells, f"lines.{n}", each, money, currency) for n, each in filled[:MOST_LINES]]
-    return [{**line, "line_no": n} for n, line in enumerate(read, 1)]
-
-
-def _line(cells: Cells, path: str, given: Mapping[str, Any], money: Reader, currency: str) -> dict[str, Any]:
-    line: dict[str, Any] = {"channel": HAND_CHANNEL, "amount": Decimal(0)}
-    for name in ("sku", "name", "spec"):
-        line[name] = cells.text(f"{path}.{name}", given.get(name), limit=TEXT_LIMIT)
-    if not plain(given.get("sku")) and not plain(given.get("name")):
-        cells.wrong(f"{path}.name", "required")
-    line["quantity"] = quantity = cells.number(
-        f"{path}.quantity",
-        given.get("quantity"),
-        digits=QUANTITY_DIGITS,
-        most=MOST_QUANTITY,
-        required=True,
-        positive=True,
-    )
-    line["unit_price"] = price = money(f"{path}.unit_price", given.get("unit_price"), required=True)
-    line["discount"] = discount = money(f"{path}.discount", given.get("discount"))
-    if quantity is None or price is None:
-        return line
-    gross = line_gross(quantity, price, currency)
-    if gross > MOST_MONEY:
-        cells.wrong(f"{path}.amount", "too_large", limit=f"{MOST_MONEY:,}")
-    elif discount and discount > gross:
-        cells.wrong(f"{path}.discount", "discount_too_large", limit=f"{gross:,}")
-    return {**line, "amount": gross - (discount or 0)}
-
-
-def _surcharges(cells: Cells, given: Sequence[Mapping[str, Any]], money: Reader) -> list[dict[str, Any]]:
-    if len(given) > MOST_SURCHARGES:
-        cells.wrong("surcharges", "too_many", limit=MOST_SURCHARGES)
-    read = []
-    for n, each in enumerate(given[:MOST_SURCHARGES]):
-        kind = plain(each.get("kind"))
-        if kind not in SURCHARGE_KINDS:
-            cells.wrong(f"surcharges.{n}.kind", "unknown_surcharge")
-        amount = money(f"surcharges.{n}.amount", each.get("amount"), required=True)
-        read.append({"kind": kind, "amount": amount or Decimal(0)})
-    return read
-
-
-def _judge_totals(cells: Cells, totals: Totals, currency: str, base: str) -> None:
-    """The store holds the total in the base currency too, so both must fit."""
-    most = MOST_MONEY
-    factor = rate(currency, base)
-    if factor and factor > 1:
-        most = (MOST_MONEY / (factor + 1)).quantize(Decimal(1))
-    if totals.before_discount > most:
-        cells.wrong("total", "too_large", limit=f"{most:,}")
-    elif totals.discount and totals.discount > totals.before_discount:
-        cells.wrong("discount", "discount_too_large", limit=f"{totals.before_discount:,}")

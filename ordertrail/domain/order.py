@@ -84,6 +84,8 @@ HELD_COLUMNS: Final[dict[str, str]] = {
 }
 
 SURCHARGE_KINDS: Final = ("shipping", "packing", "insurance", "other")
+SEGMENTS: Final = ("retail", "vip", "b2b")
+PRIORITIES: Final = ("low", "normal", "high", "urgent")
 
 HAND_CHANNEL: Final = "manual"
 CHANNELS: Final = ("shopify", "amazon", "taobao", "tmall", "douyin", HAND_CHANNEL)

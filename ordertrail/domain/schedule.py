@@ -20,6 +20,9 @@ Record = Mapping[str, Any]
 # source tells; off: the order was cancelled before.
 State = Literal["passed", "skipped", "current", "last_told", "ahead", "untold", "off"]
 
+# Events that may carry a move, from stage to stage; a parcel moves the order on only where staff asked for it.
+MOVING: Final = ("stage_changed", "parcel_shipped")
+
 GOODS_ARRIVED: Final = "delivered"
 SHORT_OF_DELIVERY: Final = ("paid", "shipped")
 
@@ -85,7 +88,7 @@ def schedule(order: Record, events: Sequence[Record], workflow: Workflow, now: d
     known stage before it.
     """
     moves = sorted(
-        (event for event in events if event["kind"] == "stage_changed" and workflow.has(event["to_value"] or "")),
+        (event for event in events if event["kind"] in MOVING and workflow.has(event["to_value"] or "")),
         key=lambda event: (event["occurred_at"], event["version"]),
     )
     entries = _entries(order, moves, workflow)

@@ -1,94 +1,102 @@
-"""Write orders to a CSV file."""
+"""Write orders to a CSV or XLSX file."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Literal
 
-from ordertrail.analytics.filters import Filters
-from ordertrail.analytics.orders import order_batches
+from ordertrail.analytics.export import Choice, lines_of, wanted_batches, wanted_count
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError
-from ordertrail.domain.spreadsheet import inert
+from ordertrail.i18n import tr
 from ordertrail.services.context import Context
+from ordertrail.services.custom_fields import custom_fields
+from ordertrail.services.export_columns import Row, export_columns, with_line
+from ordertrail.services.export_files import csv_parts, xlsx_parts
 
-# Name in the file -> column; the file calls the stage what other programs call it.
-EXPORT_COLUMNS: Final[dict[str, str]] = {
-    "order_id": "order_id",
-    "channel": "channel",
-    "channel_order_no": "channel_order_no",
-    "status": "stage",
-    "currency": "currency",
-    "total": "total",
-    "placed_at": "placed_at",
-    **{
-        name: name
-        for name in (
-            "subtotal", "shipping", "tax", "discount", "surcharge", "paid", "refunded", "base_total", "paid_at",
-            "shipped_at", "delivered_at", "closed_at", "cancelled_at", "promised_at", "customer_name",
-            "customer_phone", "customer_email", "country", "region", "region_text", "city", "address",
-            "postal_code", "payment_method", "carrier", "tracking_no", "note", "version", "origin",
-            "source_file", "source_line", "created_at", "updated_at",
+Format = Literal["csv", "xlsx"]
+Rows = Literal["orders", "lines"]
+
+
+@dataclass(frozen=True)
+class Export:
+    """``total`` orders and the bytes of their file, part by part; whoever stops midway has half a file."""
+
+    total: int
+    parts: Iterator[bytes]
+
+
+def exported(ctx: Context, actor: Actor, choice: Choice, format_: Format = "csv", rows: Rows = "orders") -> Export:
+    """The orders as a file, newest first. ``rows``: one an order, or one a line with the order's head beside it.
+
+    All that is refused is refused before the first part.
+    Raises NotAllowed, DomainError bad_request for a column filter that does not exist.
+    """
+    actor.require("analyst", "manager", "staff")
+    opened = _opened(ctx, choice, format_, rows)
+    try:
+        total, parts = next(opened)
+        first = next(parts)
+    except BaseException:
+        opened.close()
+        raise
+
+    def whole() -> Iterator[bytes]:
+        with closing(opened):
+            yield first
+            yield from parts
+
+    return Export(total, whole())
+
+
+def _opened(
+    ctx: Context, choice: Choice, format_: Format, rows: Rows
+) -> Generator[tuple[int, Iterator[bytes]], None, None]:
+    """The number of orders and the parts of their file, once; the store is read until this is closed."""
+    columns = export_columns(custom_fields(ctx), with_lines=rows == "lines")
+    now = ctx.now()
+    with ctx.store.read() as connection:
+        batches: Iterator[list[Row]] = map(list, wanted_batches(connection, choice, now))
+        if rows == "lines":
+            batches = (_by_line(batch, lines_of(connection, [row["order_id"] for row in batch])) for batch in batches)
+        parts = (
+            csv_parts(columns, batches, ctx.zone)
+            if format_ == "csv"
+            else xlsx_parts(columns, batches, ctx.zone, tr().t("export.sheet"), ctx.settings.inbox_dir)
         )
-    },
-}  # fmt: skip
+        yield wanted_count(connection, choice, now), parts
+
+
+def _by_line(orders: list[Row], lines: Mapping[Any, Sequence[Row]]) -> list[Row]:
+    nothing: Sequence[Row | None] = (None,)
+    return [with_line(order, line) for order in orders for line in lines.get(order["order_id"], nothing)]
 
 
 def export_orders(
     ctx: Context,
     actor: Actor,
     output: Path,
-    filters: Filters | None = None,
-    column_filters: Mapping[str, Any] | None = None,
+    choice: Choice | None = None,
+    format_: Format = "csv",
+    rows: Rows = "orders",
 ) -> int:
-    """Write all orders, or those that ``filters`` and the grid's ``column_filters`` leave, newest first; how many.
+    """Write the orders to ``output``, all of them without a ``choice``; how many. See ``exported``.
 
-    UTF-8 with a mark that Excel knows. Times are ISO 8601 with the offset of the business zone, amounts in the
-    order's currency with four digits after the point. The file appears only when it is whole.
-    Raises DomainError export_unwritable, bad_request for a column filter that does not exist.
+    The file appears only when it is whole. Raises DomainError export_unwritable.
     """
-    actor.require("analyst", "manager", "staff")
     part = output.with_name(f".{output.name}.part")
     try:
-        with part.open("w", encoding="utf-8-sig", newline="") as file:
-            count = _write(ctx, csv.writer(file), filters or Filters(), column_filters)
+        export = exported(ctx, actor, choice or Choice(), format_, rows)
+        with part.open("wb") as file:
+            file.writelines(export.parts)
         part.replace(output)
-    except DomainError:
-        part.unlink(missing_ok=True)
-        raise
     except OSError as error:
         part.unlink(missing_ok=True)
         raise DomainError("export_unwritable", file=str(output), why=error.strerror or str(error)) from None
-    return count
-
-
-def _write(ctx: Context, writer: Any, filters: Filters, column_filters: Mapping[str, Any] | None) -> int:
-    writer.writerow(EXPORT_COLUMNS)
-    count = 0
-    with ctx.store.read() as connection:
-        for batch in order_batches(connection, filters, ctx.now(), column_filters):
-            writer.writerows(_cells(ctx, batch))
-            count += len(batch)
-    return count
-
-
-def _cells(ctx: Context, rows: Iterable[Mapping[str, Any]]) -> Iterable[list[Any]]:
-    zone = ctx.zone
-    for row in rows:
-        cells = []
-        for column in EXPORT_COLUMNS.values():
-            value = row[column]
-            if isinstance(value, datetime):
-                value = value.replace(tzinfo=UTC).astimezone(zone).isoformat(timespec="seconds")
-            elif isinstance(value, date):
-                value = value.isoformat()
-            elif isinstance(value, Decimal):
-                value = f"{value:f}"
-            else:
-                value = inert(value)
-            cells.append(value)
-        yield cells
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return export.total

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from ordertrail.domain.actor import Actor
-from ordertrail.domain.entry import Desk, check_entry
+from ordertrail.domain.entry import check_entry
 from ordertrail.domain.errors import Invalid, Problem
 from ordertrail.domain.order import HAND_CHANNEL
-from ordertrail.i18n import tr
 from ordertrail.services.context import Context
+from ordertrail.services.entry_desk import entry_desk
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.merge import insert_draft
 from ordertrail.store.orders import exists, next_hand_number
@@ -29,8 +29,7 @@ def place_order(ctx: Context, actor: Actor, wish: Mapping[str, Any]) -> tuple[st
     actor.require("staff", "manager")
     request_id = _request_id(wish)
     now = ctx.now()
-    desk = Desk(now, ctx.zone, ctx.settings.base_currency, tr().locale.currencies)
-    entry = check_entry(wish, desk)
+    entry = check_entry({"custom": {}, **wish}, entry_desk(ctx))
     told = _print(wish)
 
     def place(uow: UnitOfWork) -> str:

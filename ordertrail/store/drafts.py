@@ -1,18 +1,21 @@
-"""Drafts -> the rows they would become: key, business day, base amount, search text, fingerprint.
+"""Drafts -> the rows they would become: key, business day, base amount, fingerprint.
 
 The same expressions serve a file of a million orders and one entered by hand, so that both make equal rows.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
-from ordertrail.domain.money import REFERENCE_RATES_CNY, rate
+from ordertrail.domain.customer import COUNTED_DIGITS, FEWEST_DIGITS, MASK
 from ordertrail.domain.order import LINE_COLUMNS, ORDER_COLUMNS
-from ordertrail.domain.workflow import RETAIL
+from ordertrail.domain.workflow import STAMPS as STAMPS
+from ordertrail.domain.workflow import Workflow
+from ordertrail.domain.workflow_templates import workflows
+from ordertrail.store.rates import base_amount
+from ordertrail.store.search import SKUS
 
 SQL_TYPES: Final = {
     "text": "TEXT",
@@ -25,8 +28,7 @@ WHERE_FROM: Final = ("source_file", "source_line")
 IDENTITY: Final = ("channel", "channel_order_no")
 CONTENT: Final = tuple(name for name in ORDER_COLUMNS if name not in (*WHERE_FROM, *IDENTITY))
 LINE_CONTENT: Final = tuple(name for name in LINE_COLUMNS if name not in IDENTITY)
-STAMPS: Final = tuple(dict.fromkeys(stage.stamp for stage in RETAIL.stages if stage.stamp))
-HOURS_TO: Final = {point: RETAIL.hours_to(point) for point in ("shipped", "delivered")}
+POINTS: Final = ("shipped", "delivered")
 
 # Columns that came later; where a file says nothing of them, its fingerprint is what it was before they came.
 LATER: Final = (
@@ -34,9 +36,6 @@ LATER: Final = (
     "custom",
 )  # fmt: skip
 LATER_LINE: Final = ("tax",)
-
-# The first amount that DECIMAL(18,4) cannot hold.
-ROOM: Final = 10**14
 
 # The unit separator cannot stand in a cell: the readers refuse control characters.
 _SEPARATOR: Final = "chr(31)"
@@ -58,32 +57,34 @@ def business_day(moment: str, zone: str) -> str:
     return f"CAST({moment} AT TIME ZONE 'UTC' AT TIME ZONE '{zone}' AS DATE)"
 
 
-def search_text(prefix: str) -> str:
-    """SQL: what the quick search looks in; a phone number stands there as written and as digits."""
+def customer_key(prefix: str) -> str:
+    """SQL: whom an order belongs to, as in ``ordertrail.domain.customer.customer_key``."""
     p = prefix
+    digits = f"regexp_replace(coalesce({p}customer_phone, ''), '[^0-9]', '', 'g')"
+    name = f"coalesce({p}customer_name, {p}company)"
     return (
-        f"lower(concat_ws(' ', {p}channel_order_no, {p}customer_name, {p}customer_phone, "
-        f"regexp_replace({p}customer_phone, '[^0-9]', '', 'g'), {p}customer_email, {p}tracking_no))"
+        f"CAST(md5(CASE WHEN length({digits}) >= {FEWEST_DIGITS} AND strpos({p}customer_phone, '{MASK}') = 0 "
+        f"THEN 'p' || right({digits}, {COUNTED_DIGITS}) "
+        f"WHEN strpos(coalesce({p}customer_email, ''), '@') > 0 AND strpos({p}customer_email, '{MASK}') = 0 "
+        f"THEN 'e' || lower({p}customer_email) "
+        f"WHEN {name} IS NOT NULL AND strpos({name}, '{MASK}') = 0 THEN 'n' || {p}channel || '|' || lower({name}) "
+        f"ELSE 'o' || {p}channel || '|' || {p}channel_order_no END) AS UUID)"
     )
 
 
 def promise(prefix: str) -> str:
     """SQL: the promise; the workflow's plan up to where the order is followed, where the channel promised nothing."""
-    hours = " ".join(f"WHEN '{point}' THEN {count}" for point, count in HOURS_TO.items())
-    planned = f"{prefix}placed_at + CASE coalesce({prefix}followed_to, 'delivered') {hours} END * INTERVAL '1 hour'"
+    first, *others = workflows().all
+    by_workflow = " ".join(f"WHEN '{each.code}' THEN {_hours(each, prefix)}" for each in others)
+    hours = f"CASE {prefix}workflow {by_workflow} ELSE {_hours(first, prefix)} END" if others else _hours(first, prefix)
+    planned = f"{prefix}placed_at + {hours} * INTERVAL '1 hour'"
     return f"coalesce({prefix}promised_at, {planned})"
 
 
-def base_amount(currency: str, amount: str, base: str) -> str:
-    """SQL: ``amount`` in the base currency; NULL where no rate is known or the store has no room."""
-    whens = []
-    for code in REFERENCE_RATES_CNY:
-        factor = rate(code, base)
-        if factor is not None:
-            whens.append(f"WHEN '{code}' THEN {factor.quantize(Decimal('0.00000001'))}")
-    # DuckDB multiplies two decimals of 18 digits in 64 bits, which overflow from a million on; one of 19 takes 128.
-    product = f"{amount} * CAST(CASE {currency} {' '.join(whens)} END AS DECIMAL(19,8))"
-    return f"CAST(CASE WHEN abs({product}) < {ROOM} THEN {product} END AS DECIMAL(18,4))"
+def _hours(workflow: Workflow, prefix: str) -> str:
+    """SQL: planned hours up to where the order is followed; NULL where it is followed to no such point."""
+    hours = " ".join(f"WHEN '{point}' THEN {workflow.hours_to(point)}" for point in POINTS)
+    return f"CASE coalesce({prefix}followed_to, 'delivered') {hours} END"
 
 
 def _print(names: Any, prefix: str) -> str:
@@ -121,6 +122,7 @@ def load(connection: Connection, source: str, zone: str, base: str) -> None:
     ``source`` is a schema with its point, or empty for the temporary tables of ``hold_draft``.
     """
     drop(connection, "incoming", "incoming_lines")
+    day = business_day("d.placed_at", zone)
     run = connection.execute
     run(
         text(
@@ -131,12 +133,13 @@ def load(connection: Connection, source: str, zone: str, base: str) -> None:
     run(
         text(
             f"CREATE TEMP TABLE incoming AS SELECT {key('d.')} AS order_id, {columns(ORDER_COLUMNS, 'd.')}, "
-            f"{business_day('d.placed_at', zone)} AS order_day, "
-            f"{base_amount('d.currency', 'd.total', base)} AS base_total, l.lines_print, l.lines_detail, "
+            f"{day} AS order_day, "
+            f"{base_amount('d.currency', 'd.total', day, base)} AS base_total, {customer_key('d.')} AS customer_key, "
+            "l.lines_print, l.lines_detail, l.skus, "
             f"md5({_content_print('d.')} || coalesce(l.lines_print, '')) AS fingerprint "
             f"FROM {source}draft_orders d LEFT JOIN "
-            f"(SELECT order_id, {lines_print('')} AS lines_print, {lines_detail('')} AS lines_detail "
-            "FROM incoming_lines GROUP BY order_id) l "
+            f"(SELECT order_id, {lines_print('')} AS lines_print, {lines_detail('')} AS lines_detail, "
+            f"{SKUS} AS skus FROM incoming_lines GROUP BY order_id) l "
             f"ON l.order_id = {key('d.')}"
         )
     )

@@ -22,6 +22,7 @@ from ordertrail.store import migrations, outbox
 from ordertrail.store.combiner import Combiner
 from ordertrail.store.dialect import open_backend
 from ordertrail.store.feed import BulkChange, Change, ChangeFeed, Subscription
+from ordertrail.store.search import renew_orders
 from ordertrail.store.tables import meta, orders
 
 T = TypeVar("T")
@@ -110,6 +111,8 @@ class Store:
                     self.backend.in_turn(connection, "migrate")
                     if migrations.layout_of(connection) < number:
                         migrations.apply(connection, number, self.backend.name)
+                        if found and number == migrations.NEWEST:
+                            renew_orders(connection)
                 self.backend.settle()
 
     def _agree(self) -> None:

@@ -63,7 +63,7 @@ class Subscription:
     def get(self, timeout: float | None = None) -> list[dict[str, Any]]:
         """All changes since the last call; empty after ``timeout`` seconds without any."""
         with self._ready:
-            if not self._waiting:
+            if not self._waiting and timeout != 0:
                 self._ready.wait(timeout)
             found = [change for _, change in self._waiting]
             if self._waiting:

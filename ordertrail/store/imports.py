@@ -21,6 +21,11 @@ from ordertrail.store.tables import (
     order_lines,
     order_surcharges,
     orders,
+    payments,
+    return_lines,
+    returns,
+    shipment_lines,
+    shipments,
 )
 
 MOST_LISTED = 200
@@ -127,7 +132,8 @@ def delete_demo(uow: UnitOfWork) -> int:
     run = uow.connection.execute
     keys = demo_orders()
     count = int(run(select(func.count()).select_from(keys.subquery())).scalar_one())
-    for table in (order_lines, order_surcharges, order_events, conflicts):
+    parts = (order_lines, order_surcharges, order_events, conflicts, payments)
+    for table in (*parts, shipments, shipment_lines, returns, return_lines):
         run(delete(table).where(table.c.order_id.in_(keys)))
     run(delete(orders).where(orders.c.order_id.in_(keys)))
     demo = select(imports.c.import_id).where(imports.c.demo)

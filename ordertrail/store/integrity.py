@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
-from ordertrail.store import drafts
+from ordertrail.store import drafts, integrity_ledger
 from ordertrail.store.engine import Store
+from ordertrail.store.rates import base_amount
 from ordertrail.store.tables import metadata
 
 SAMPLE: Final = 300
@@ -42,12 +43,14 @@ STRAYS: Final = {
     "order_surcharges": "t.kind || ' ' || CAST(t.amount AS TEXT)",
     "order_events": "t.kind || ' ' || CAST(t.occurred_at AS TEXT) || ' ' || t.actor",
     "conflicts": "t.import_id || ' ' || t.field",
+    **integrity_ledger.STRAYS,
 }
 STRAY_CODES: Final = {
     "order_lines": "lines_astray",
     "order_surcharges": "surcharges_astray",
     "order_events": "events_astray",
     "conflicts": "conflicts_astray",
+    **integrity_ledger.STRAY_CODES,
 }
 
 
@@ -58,26 +61,31 @@ def rules(zone: str, base: str) -> dict[str, str]:
         "WHERE o.order_id IS NULL"
         for table, shown in STRAYS.items()
     }
-    recomputed = drafts.base_amount("o.currency", "o.total", base)
-    return strays | {
-        "orders_doubled": f"SELECT min({ORDER}) AS example FROM orders o GROUP BY o.order_id HAVING count(*) > 1",
-        "versions_off": f"SELECT {ORDER} AS example FROM orders o LEFT JOIN (SELECT order_id, count(*) AS events, "
-        "max(version) AS last FROM order_events GROUP BY order_id) e ON e.order_id = o.order_id "
-        "WHERE o.version <> coalesce(e.events, 0) OR o.version <> e.last",
-        "events_doubled": f"SELECT {ORDER} AS example FROM (SELECT order_id FROM order_events "
-        "GROUP BY order_id, version HAVING count(*) > 1) e JOIN orders o ON o.order_id = e.order_id",
-        "numbers_missing": "SELECT CAST(seq + 1 AS TEXT) AS example FROM (SELECT seq, lead(seq) OVER (ORDER BY seq) "
-        "AS next FROM outbox WHERE seq IS NOT NULL) n WHERE next > seq + 1",
-        "numbers_doubled": "SELECT CAST(seq AS TEXT) AS example FROM outbox WHERE seq IS NOT NULL "
-        "GROUP BY seq HAVING count(*) > 1",
-        "keys_off": f"SELECT {ORDER} AS example FROM orders o WHERE o.order_id <> {drafts.key('o.')} "
-        "OR o.channel IS NULL OR o.channel_order_no IS NULL",
-        "days_off": f"SELECT {ORDER} AS example FROM orders o "
-        f"WHERE o.order_day IS DISTINCT FROM {drafts.business_day('o.placed_at', zone)}",
-        # Engines round the fifth digit differently; an order without a rate has no amount to compare.
-        "base_off": f"SELECT {ORDER} AS example FROM (SELECT o.*, {recomputed} AS due FROM orders o) o "
-        "WHERE due IS NOT NULL AND (o.base_total IS NULL OR abs(o.base_total - due) > 0.0001)",
-    }
+    recomputed = base_amount("o.currency", "o.total", "o.order_day", base)
+    ledgers = integrity_ledger.ledger_rules(ORDER)
+    return (
+        strays
+        | ledgers
+        | {
+            "orders_doubled": f"SELECT min({ORDER}) AS example FROM orders o GROUP BY o.order_id HAVING count(*) > 1",
+            "versions_off": f"SELECT {ORDER} AS example FROM orders o LEFT JOIN (SELECT order_id, count(*) AS events, "
+            "max(version) AS last FROM order_events GROUP BY order_id) e ON e.order_id = o.order_id "
+            "WHERE o.version <> coalesce(e.events, 0) OR o.version <> e.last",
+            "events_doubled": f"SELECT {ORDER} AS example FROM (SELECT order_id FROM order_events "
+            "GROUP BY order_id, version HAVING count(*) > 1) e JOIN orders o ON o.order_id = e.order_id",
+            "numbers_missing": "SELECT CAST(seq + 1 AS TEXT) AS example FROM (SELECT seq, lead(seq) OVER (ORDER BY seq) "
+            "AS next FROM outbox WHERE seq IS NOT NULL) n WHERE next > seq + 1",
+            "numbers_doubled": "SELECT CAST(seq AS TEXT) AS example FROM outbox WHERE seq IS NOT NULL "
+            "GROUP BY seq HAVING count(*) > 1",
+            "keys_off": f"SELECT {ORDER} AS example FROM orders o WHERE o.order_id <> {drafts.key('o.')} "
+            "OR o.channel IS NULL OR o.channel_order_no IS NULL",
+            "days_off": f"SELECT {ORDER} AS example FROM orders o "
+            f"WHERE o.order_day IS DISTINCT FROM {drafts.business_day('o.placed_at', zone)}",
+            # Engines round the fifth digit differently; an order without a rate has no amount to compare.
+            "base_off": f"SELECT {ORDER} AS example FROM (SELECT o.*, {recomputed} AS due FROM orders o) o "
+            "WHERE due IS NOT NULL AND (o.base_total IS NULL OR abs(o.base_total - due) > 0.0001)",
+        }
+    )
 
 
 NOT_GRAVE: Final = frozenset({"base_off"})

@@ -7,7 +7,7 @@ leaves a conflict.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,29 +16,33 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert, text
 
 from ordertrail.domain.actor import Actor
+from ordertrail.domain.custom_fields import of_cell
 from ordertrail.domain.order import ORDER_COLUMNS, order_id
+from ordertrail.store.custom_sql import field_keys, object_of, value_of
 from ordertrail.store.dialect import Source
 from ordertrail.store.drafts import (
     CONTENT,
     LINE_CONTENT,
     STAMPS,
     WHERE_FROM,
-    base_amount,
     business_day,
     columns,
+    customer_key,
     drop,
     hold_draft,
     lines_detail,
     lines_print,
     load,
     promise,
-    search_text,
 )
 from ordertrail.store.engine import Overtaken, Store, UnitOfWork
 from ordertrail.store.feed import BulkChange, Change
+from ordertrail.store.rates import base_amount
+from ordertrail.store.search import hold_sounds, joined_sounds, renew_orders, text_of_set
 from ordertrail.store.tables import order_surcharges
 
 SAMPLES: Final = 20
+CUSTOM: Final = "custom"
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,9 @@ def _judge(connection: Connection, store: Store) -> None:
     """Make the temporary tables judged (order_id, kind) and merged (the row as it would become)."""
     drop(connection, "judged", "merged")
     run = connection.execute
-    cells = ", ".join(f"{_cell(name)} AS {name}" for name in CONTENT)
+    day = business_day("told.placed_at", store.zone)
+    keys = field_keys(connection)
+    cells = ", ".join(f"{_custom(keys) if name == CUSTOM else _cell(name)} AS {name}" for name in CONTENT)
     ours = (
         f"(SELECT order_id, {lines_print('')} AS lines_print, {lines_detail('')} AS lines_detail FROM order_lines "
         "WHERE order_id IN "
@@ -137,18 +143,20 @@ def _judge(connection: Connection, store: Store) -> None:
     )
     run(
         text(
-            f"CREATE TEMP TABLE merged AS SELECT *, {business_day('placed_at', store.zone)} AS order_day, "
-            f"{base_amount('currency', 'total', store.base_currency)} AS base_total FROM ("
+            f"CREATE TEMP TABLE merged AS SELECT *, {day} AS order_day, "
+            f"{base_amount('told.currency', 'told.total', day, store.base_currency)} AS base_total FROM ("
             "SELECT o.order_id, o.version, i.fingerprint, i.stage AS file_stage, "
             f"{columns(WHERE_FROM, 'i.')}, {cells}, "
             f"NOT {_of_staff('lines')} AND i.lines_print IS NOT NULL AND i.lines_print IS DISTINCT FROM l.lines_print "
             "AND i.lines_detail >= coalesce(l.lines_detail, 0) AS new_lines, "
-            f"concat_ws(',', {_conflicts()}) AS disputed "
+            f"concat_ws(',', {_conflicts(keys)}) AS disputed "
             f"FROM incoming i JOIN orders o ON o.order_id = i.order_id LEFT JOIN {ours} l ON l.order_id = o.order_id "
             "WHERE o.fingerprint IS DISTINCT FROM i.fingerprint) AS told"
         )
     )
-    differs = ", ".join(f"CASE WHEN m.{name} IS DISTINCT FROM o.{name} THEN '{name}' END" for name in CONTENT)
+    pairs = [(name, f"m.{name}", f"o.{name}") for name in CONTENT if name != CUSTOM]
+    pairs += [(f"{CUSTOM}.{key}", value_of("m.custom", key), value_of("o.custom", key)) for key in keys]
+    differs = ", ".join(f"CASE WHEN {new} IS DISTINCT FROM {old} THEN '{name}' END" for name, new, old in pairs)
     run(
         text(
             "CREATE TEMP TABLE judged AS SELECT order_id, CASE WHEN known IS NULL THEN 'new' "
@@ -182,6 +190,18 @@ def _cell(name: str) -> str:
     return f"CASE WHEN {_edited(name)} THEN {ours} WHEN o.origin = 'hand' THEN {known} ELSE {told} END"
 
 
+def _custom(keys: Sequence[str]) -> str:
+    """SQL: the users' own fields after the merge, each by itself; what a file does not speak of stays."""
+    values = {}
+    for key in keys:
+        theirs, ours = value_of("i.custom", key), value_of("o.custom", key)
+        known, told = f"coalesce({ours}, {theirs})", f"coalesce({theirs}, {ours})"
+        values[key] = (
+            f"CASE WHEN {_edited(f'{CUSTOM}.{key}')} THEN {ours} WHEN o.origin = 'hand' THEN {known} ELSE {told} END"
+        )
+    return f"CASE WHEN i.custom IS NULL THEN o.custom ELSE {object_of(values)} END"
+
+
 def _edited(name: str) -> str:
     """SQL: staff has set this cell; see ``ordertrail.store.edits``."""
     return f"strpos(coalesce(o.staff_fields, ''), ',{name},') > 0"
@@ -192,17 +212,20 @@ def _of_staff(name: str) -> str:
     return f"(o.origin = 'hand' OR {_edited(name)})"
 
 
-def _conflicts() -> str:
+def _conflicts(keys: Sequence[str]) -> str:
     """SQL list: names of the fields in which the file disagrees with a person."""
     stage = (
         "CASE WHEN (o.origin = 'hand' OR o.staff_stage) AND i.stage <> o.stage "
         "AND i.stage IS DISTINCT FROM o.source_stage THEN 'stage' END"
     )
+    pairs = [
+        (name, f"o.{name}", f"i.{name}") for name in CONTENT if name not in ("stage", CUSTOM) and name not in STAMPS
+    ]
+    pairs += [(f"{CUSTOM}.{key}", value_of("o.custom", key), value_of("i.custom", key)) for key in keys]
     rest = [
-        f"CASE WHEN ({_edited(name)} AND i.{name} IS NOT NULL AND i.{name} IS DISTINCT FROM o.{name}) "
-        f"OR (o.origin = 'hand' AND i.{name} <> o.{name}) THEN '{name}' END"
-        for name in CONTENT
-        if name != "stage" and name not in STAMPS
+        f"CASE WHEN ({_edited(name)} AND {theirs} IS NOT NULL AND {theirs} IS DISTINCT FROM {ours}) "
+        f"OR (o.origin = 'hand' AND {theirs} <> {ours}) THEN '{name}' END"
+        for name, ours, theirs in pairs
     ]
     lines = f"CASE WHEN {_of_staff('lines')} AND i.lines_print <> l.lines_print THEN 'lines' END"
     return ", ".join((stage, *rest, lines))
@@ -239,11 +262,12 @@ def _samples(connection: Connection) -> list[dict[str, Any]]:
         changes = {}
         disputed = [name for name in row["disputed"].split(",") if name]
         for name in filter(None, [*row["fields"].split(","), *disputed]):
-            if name in CONTENT:
-                new = row[f"file_{name}"] if name in disputed else row[f"new_{name}"]
-                changes[name] = [_plain(row[f"old_{name}"]), _plain(new)]
-        told = {name: row[name] for name in ("channel", "channel_order_no", "kind")}
-        samples.append({**told, "changes": changes, "disputed": disputed})
+            column, _, key = name.partition(".")
+            if column in CONTENT:
+                told = (row[f"old_{column}"], row[f"{'file' if name in disputed else 'new'}_{column}"])
+                changes[name] = [of_cell(side).get(key) if key else _plain(side) for side in told]
+        order = {name: row[name] for name in ("channel", "channel_order_no", "kind")}
+        samples.append({**order, "changes": changes, "disputed": disputed})
     return samples
 
 
@@ -256,14 +280,15 @@ def _write(connection: Connection, import_id: str | None, actor: Actor, now: dat
     run = connection.execute
     given = {"import_id": import_id, "actor": actor.name, "now": now, "origin": origin}
     others = [name for name in ORDER_COLUMNS if name != "promised_at"]
+    hold_sounds(connection, "incoming")
     run(
         text(
-            f"INSERT INTO orders (order_id, {columns(others)}, promised_at, order_day, base_total, search, version, "
-            "origin, import_id, source_stage, fingerprint, staff_stage, created_at, updated_at) "
+            f"INSERT INTO orders (order_id, {columns(others)}, promised_at, order_day, base_total, customer_key, "
+            "search, version, origin, import_id, source_stage, fingerprint, staff_stage, created_at, updated_at) "
             f"SELECT i.order_id, {columns(others, 'i.')}, {promise('i.')}, i.order_day, i.base_total, "
-            f"{search_text('i.')}, 1, CAST(:origin AS TEXT), CAST(:import_id AS TEXT), i.stage, i.fingerprint, "
-            "FALSE, CAST(:now AS TIMESTAMP), CAST(:now AS TIMESTAMP) FROM incoming i "
-            "JOIN judged j ON j.order_id = i.order_id WHERE j.kind = 'new'"
+            f"i.customer_key, {text_of_set('i.', 'i.skus')}, 1, CAST(:origin AS TEXT), CAST(:import_id AS TEXT), "
+            "i.stage, i.fingerprint, FALSE, CAST(:now AS TIMESTAMP), CAST(:now AS TIMESTAMP) FROM incoming i "
+            f"JOIN judged j ON j.order_id = i.order_id {joined_sounds('i.')} WHERE j.kind = 'new'"
         ),
         given,
     )
@@ -305,10 +330,11 @@ def _write(connection: Connection, import_id: str | None, actor: Actor, now: dat
     )
     run(
         text(
-            f"UPDATE orders SET search = {search_text('')} WHERE order_id IN "
+            f"UPDATE orders SET customer_key = {customer_key('')} WHERE order_id IN "
             "(SELECT order_id FROM judged WHERE fields <> '')"
         )
     )
+    renew_orders(connection, "SELECT order_id FROM judged WHERE fields <> ''")
     run(
         text(
             "UPDATE orders SET fingerprint = m.fingerprint, source_stage = m.file_stage FROM "
@@ -334,7 +360,10 @@ def _write_lines(connection: Connection) -> int:
 
 def _write_conflicts(connection: Connection, given: dict[str, Any]) -> None:
     summary = "string_agg(coalesce(name, sku, '') || ' × ' || CAST(quantity AS TEXT), '; ' ORDER BY line_no)"
-    values = [(name, f"CAST(o.{name} AS TEXT)", f"CAST(i.{name} AS TEXT)") for name in CONTENT]
+    values = [(name, f"CAST(o.{name} AS TEXT)", f"CAST(i.{name} AS TEXT)") for name in CONTENT if name != CUSTOM]
+    values += [
+        (f"{CUSTOM}.{key}", value_of("o.custom", key), value_of("i.custom", key)) for key in field_keys(connection)
+    ]
     values.append(
         (
             "lines",
@@ -359,4 +388,4 @@ def _write_conflicts(connection: Connection, given: dict[str, Any]) -> None:
 
 def _forget(connection: Connection) -> None:
     drop(connection)
-    drop(connection, "judged", "merged")
+    drop(connection, "judged", "merged", "sounds")

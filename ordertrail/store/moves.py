@@ -6,7 +6,8 @@ waits for nobody's row: a move whose order is held elsewhere leaves it and waits
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from sqlalchemy import Select, bindparam, select
 
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.order import order_id
+from ordertrail.domain.workflow import ASKABLE
 from ordertrail.store.drafts import STAMPS
 from ordertrail.store.engine import Overtaken, Store, UnitOfWork
 from ordertrail.store.feed import Change
@@ -26,11 +28,12 @@ from ordertrail.store.tables import orders
 
 @dataclass(frozen=True)
 class Present:
-    """An order as its editor finds it."""
+    """An order as its editor finds it; ``order`` has its workflow and what a stage may ask for."""
 
     version: int
     stage: str
     updated_at: datetime
+    order: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,11 @@ _STATE: Final = {
 }  # fmt: skip
 _EVENT: Final = {
     "order_id": "UUID", "version": "INTEGER", "occurred_at": "TIMESTAMP", "actor": "TEXT", "from_value": "TEXT",
-    "to_value": "TEXT", "note": "TEXT", "source": "TEXT",
+    "to_value": "TEXT", "note": "TEXT", "source": "TEXT", "detail": "TEXT",
 }  # fmt: skip
+_ASKED: Final = ("staff_stage", "workflow", "total", "paid", "promised_at", *ASKABLE)
 _READ: Final = (
-    select(*(orders.c[name] for name in _STATE))
+    select(*(orders.c[name] for name in (*_STATE, *_ASKED)))
     .where(orders.c.order_id.in_(bindparam("keys", expanding=True)))
     .with_for_update()
 )
@@ -131,7 +135,7 @@ def _apply(uow: UnitOfWork, wishes: Sequence[_Wish], read: Select[Any]) -> list[
     events: list[dict[str, Any]] = []
     for key, wish in zip(keys, wishes, strict=True):
         state = states.get(key)
-        present = Present(state["version"], state["stage"], state["updated_at"]) if state else None
+        present = Present(state["version"], state["stage"], state["updated_at"], state) if state else None
         try:
             move = wish.surroundings.run(wish.decide, present)
         except Exception as refusal:
@@ -149,6 +153,7 @@ def _apply(uow: UnitOfWork, wishes: Sequence[_Wish], read: Select[Any]) -> list[
 
 def _after(state: dict[str, Any], move: Move) -> dict[str, Any]:
     after = {**state, "stage": move.to_stage, "version": state["version"] + 1, "updated_at": move.now}
+    after["staff_stage"] = True
     if move.stamp:
         after[move.stamp] = state[move.stamp] or move.now
     return after
@@ -164,4 +169,11 @@ def _event(state: dict[str, Any], move: Move) -> dict[str, Any]:
         "to_value": move.to_stage,
         "note": move.note or None,
         "source": move.actor.source,
+        "detail": json.dumps(kept) if (kept := undo_facts(state, move.stamp)) else None,
     }
+
+
+def undo_facts(order: Mapping[str, Any], stamp: str | None) -> dict[str, Any]:
+    """What an undo of a move must know: ``stamp``, the time that the move sets; ``file_stage``: files say the stage."""
+    facts: dict[str, Any] = {"stamp": stamp} if stamp and not order[stamp] else {}
+    return facts if order["staff_stage"] else {**facts, "file_stage": True}

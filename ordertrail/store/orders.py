@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
 from ordertrail.domain.order import HAND_CHANNEL, order_id
+from ordertrail.store.goods import parcels_of, returns_of
+from ordertrail.store.ledger import payments_of
 from ordertrail.store.tables import conflicts, imports, order_events, order_lines, order_surcharges, orders
 
 HAND_PREFIX: Final = "M"
@@ -16,13 +18,19 @@ HAND_PREFIX: Final = "M"
 
 @dataclass(frozen=True)
 class OrderView:
-    """An order with everything about it; each part as dicts of column -> value, events newest first."""
+    """An order with everything about it; each part as dicts of column -> value, events newest first.
+
+    ``parcels`` and ``returns`` hold their ``lines`` of line_no and quantity.
+    """
 
     order: dict[str, Any]
     lines: list[dict[str, Any]]
     surcharges: list[dict[str, Any]]
     events: list[dict[str, Any]]
     conflicts: list[dict[str, Any]]
+    payments: list[dict[str, Any]] = field(default_factory=list)
+    parcels: list[dict[str, Any]] = field(default_factory=list)
+    returns: list[dict[str, Any]] = field(default_factory=list)
 
 
 def get_order(connection: Connection, channel: str, channel_order_no: str) -> OrderView | None:
@@ -45,6 +53,9 @@ def get_order(connection: Connection, channel: str, channel_order_no: str) -> Or
             connection,
             select(conflicts).where(conflicts.c.order_id == key).order_by(conflicts.c.created_at.desc(), "field"),
         ),
+        payments=payments_of(connection, key),
+        parcels=parcels_of(connection, key),
+        returns=returns_of(connection, key),
     )
 
 
@@ -62,6 +73,12 @@ def version_of(connection: Connection, channel: str, channel_order_no: str) -> i
     key = order_id(channel, channel_order_no)
     version: int | None = connection.execute(select(orders.c.version).where(orders.c.order_id == key)).scalar()
     return version
+
+
+def count_standing(connection: Connection) -> list[tuple[str | None, str, int]]:
+    """Orders by workflow and stage: (workflow or None, stage, count)."""
+    query = select(orders.c.workflow, orders.c.stage, func.count()).group_by(orders.c.workflow, orders.c.stage)
+    return [(workflow, stage, int(count)) for workflow, stage, count in connection.execute(query)]
 
 
 def next_hand_number(connection: Connection, day: date) -> str:

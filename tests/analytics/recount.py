@@ -194,6 +194,7 @@ def passes(row: Row, filters: Filters, now: datetime) -> bool:
         "late": is_late(row, now),
         "due": is_due(row, now),
         "fulfilled": lead_hours(row) is not None,
+        "returned": any((row[f"{way}_quantity"] or 0) > 0 for way in ("requested", "returned")),
     }
     return (
         (filters.start is None or filters.start <= day_of(row))

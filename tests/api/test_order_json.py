@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from api.order_json import amount, brief, due, place, rough, row_json
-from ordertrail.domain.workflow import RETAIL
+from api.order_json import AMOUNTS, MOMENTS, PLAIN, amount, brief, due, place, rough, row_json
+from ordertrail.domain.workflow_templates import FIRST
 from ordertrail.i18n import use_locale
 
 NOW = datetime(2026, 11, 24, 12, 0)
@@ -24,18 +24,18 @@ def english() -> Iterator[None]:
 
 
 def row(**given: Any) -> dict[str, Any]:
-    plain = {
+    plain = dict.fromkeys((*PLAIN, *AMOUNTS, *MOMENTS, "tags", "custom")) | {
         "channel": "shopify", "channel_order_no": "#1001", "stage": "paid", "version": 3, "currency": "CNY",
         "total": Decimal("1234.5000"), "base_total": Decimal("1234.5000"), "placed_at": datetime(2026, 11, 23, 17, 30),
         "promised_at": None, "fulfilled_at": None, "late": False, "reached": False, "customer_name": "Li",
         "customer_phone": None, "country": "CN", "region": "CN-44", "city": None, "carrier": None,
-        "tracking_no": None, "goods": "Cup", "lines": 2, "updated_at": NOW,
+        "tracking_no": None, "workflow": None, "goods": "Cup", "lines": 2, "updated_at": NOW,
     }  # fmt: skip
     return plain | given
 
 
 def test_a_row_is_told_in_the_readers_language_and_the_business_zone() -> None:
-    shown = row_json(row(), NOW, RETAIL)
+    shown = row_json(row(), NOW, FIRST)
     assert (shown["placed"], shown["placed_full"]) == ("Nov 24, 01:30", "Nov 24, 2026, 01:30")
     assert (shown["total"], shown["place"], shown["next"], shown["due"]) == (
         "1234.5000",
@@ -44,12 +44,24 @@ def test_a_row_is_told_in_the_readers_language_and_the_business_zone() -> None:
         None,
     )
     use_locale("zh", "Asia/Shanghai")
-    shown = row_json(row(), NOW, RETAIL)
+    shown = row_json(row(), NOW, FIRST)
     assert (shown["placed"], shown["placed_full"], shown["place"]) == ("11月24日 01:30", "2026-11-24 01:30", "广东省")
 
 
+def test_amounts_moments_tags_and_own_fields_are_told_too() -> None:
+    cells = {"paid": Decimal("40.5"), "paid_at": datetime(2026, 11, 23, 17, 30), "tags": "vip,red"}
+    shown = row_json(row(**cells, custom='{"grade":"A"}'), NOW, FIRST)
+    assert (shown["paid"], shown["refunded"], shown["paid_at"], shown["shipped_at"]) == (
+        "40.5",
+        None,
+        "Nov 24, 2026, 01:30",
+        "",
+    )
+    assert (shown["tags"], shown["custom"]) == ("vip, red", {"grade": "A"})
+
+
 def test_what_the_table_does_not_show_stays_here() -> None:
-    assert not {"order_id", "base_total", "updated_at", "fulfilled_at"} & row_json(row(), NOW, RETAIL).keys()
+    assert not {"order_id", "base_total", "late", "fulfilled_at"} & row_json(row(), NOW, FIRST).keys()
 
 
 @pytest.mark.parametrize(
@@ -86,7 +98,7 @@ def test_the_year_is_told_only_where_it_is_another() -> None:
     ],
 )
 def test_the_promise_in_words(given: dict[str, Any], text: str, tone: str) -> None:
-    assert due(row(**given), NOW, RETAIL) == {"text": text, "tone": tone}
+    assert due(row(**given), NOW, FIRST) == {"text": text, "tone": tone}
 
 
 @pytest.mark.parametrize(
@@ -99,7 +111,7 @@ def test_the_promise_in_words(given: dict[str, Any], text: str, tone: str) -> No
     ],
 )
 def test_a_promise_that_nothing_is_known_of_is_not_judged(given: dict[str, Any]) -> None:
-    assert due(row(**given), NOW, RETAIL) is None
+    assert due(row(**given), NOW, FIRST) is None
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,21 @@ def test_two_channels_make_two_imports(run, tmp_path: Path) -> None:
     assert [report["channel"] for report in json.loads(result.stdout)] == ["douyin", "shopify"]
 
 
+def test_export_as_a_spreadsheet_or_line_by_line(run, tmp_path: Path) -> None:
+    run("import", file(tmp_path, HEAD + "M-1,paid,CNY,2026-01-15 10:30:00,Ann,Cup,2,50.00\n"))
+    for words, kind in (
+        (("-o", "o.xlsx"), b"PK"),
+        (("-o", "o", "--format", "xlsx"), b"PK"),
+        (("-o", "o.csv"), b"\xef"),
+    ):
+        target = tmp_path / words[1]
+        done = run("export", "orders", words[0], str(target), *words[2:], "--rows", "lines")
+        assert done.exit_code == 0, done.output
+        assert target.read_bytes().startswith(kind)
+    assert "line_no" in (tmp_path / "o.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    assert run("export", "orders", "-o", str(tmp_path / "x"), "--format", "pdf").exit_code == 2
+
+
 def test_export_and_data_dir(run, tmp_path: Path) -> None:
     run("import", file(tmp_path, HEAD + ROW))
     out = tmp_path / "out.csv"

@@ -175,7 +175,7 @@ def test_the_ring_keeps_the_way_of_an_order_and_its_sum() -> None:
 def test_chosen_stages_stand_out_and_are_counted() -> None:
     figure = stage_figure(stages(), ("done",))
     first, second, _ = figure["data"][0]["marker"]["colors"]
-    assert first.startswith("rgba") and first.endswith("0.25)") and second == theme.STAGES["light"]["done"]
+    assert first.startswith("rgba") and first.endswith("0.25)") and second == theme.stage_colour("done", "light")
     assert figure["layout"]["annotations"][0]["text"] == "<b>6</b>"
 
 

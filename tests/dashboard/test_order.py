@@ -25,7 +25,7 @@ from dashboard.figures.time_axis import Span, ticks
 from dashboard.pages import order as page
 from ordertrail.domain.actor import local_owner
 from ordertrail.domain.schedule import Row, Stay, promise, schedule
-from ordertrail.domain.workflow import RETAIL
+from ordertrail.domain.workflow_templates import RETAIL
 from ordertrail.i18n import use_locale
 from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
@@ -150,7 +150,7 @@ def test_outstanding_is_what_is_not_paid(stage: str, total: str | None, paid: st
 
 
 def line(amount: str | None) -> dict[str, Any]:
-    row = dict.fromkeys(("sku", "name", "spec", "quantity", "unit_price", "discount"))
+    row = dict.fromkeys(("sku", "name", "spec", "quantity", "unit_price", "discount", "tax"))
     return row | {"amount": amount and Decimal(amount)}
 
 

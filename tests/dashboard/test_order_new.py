@@ -21,7 +21,7 @@ from dashboard.components.order_form import currency_options, line_labels, scrip
 from dashboard.ids import OrderNew
 from dashboard.pages import order_new as page
 from ordertrail.domain.cells import MOST_MONEY, Cells
-from ordertrail.domain.entry import MOST_QUANTITY, QUANTITY_DIGITS, line_gross, signs
+from ordertrail.domain.entry_goods import MOST_QUANTITY, QUANTITY_DIGITS, line_gross, signs
 from ordertrail.domain.money import exponent
 from ordertrail.i18n import use_locale
 from ordertrail.services.context import Context
@@ -45,9 +45,10 @@ def test_every_field_of_a_wish_has_its_place() -> None:
     assert names == {
         "customer_name", "customer_phone", "customer_email", "country", "region", "city", "address", "postal_code",
         "currency", "surcharge.shipping", "surcharge.packing", "surcharge.insurance", "surcharge.other", "discount",
-        "stage", "payment_method", "channel_order_no", "placed_at", "promised_at", "note",
+        "workflow", "stage", "payment_method", "channel_order_no", "placed_at", "promised_at", "note", "company",
+        "segment", "priority", "tags", "owner", "promo_code", "return_policy", "billing_address",
     }  # fmt: skip
-    assert list(line_labels()) == ["sku", "name", "spec", "quantity", "unit_price", "discount"]
+    assert list(line_labels()) == ["sku", "name", "spec", "quantity", "unit_price", "discount", "tax"]
 
 
 def test_each_field_has_a_label_and_room_for_its_fault() -> None:

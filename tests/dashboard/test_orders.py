@@ -12,12 +12,15 @@ import pytest
 
 from dashboard.callbacks.orders import drawer_content
 from dashboard.components import move_dialog
-from dashboard.components.order_grid import COLUMNS, FILTERS, GRID_WORDS, column_definitions, order_grid, words
+from dashboard.components.order_columns import CHIPS, COLUMNS, FILTERS
+from dashboard.components.order_finding import filter_words, view_words
+from dashboard.components.order_grid import GRID_WORDS, column_definitions, order_grid, words
 from dashboard.ids import Move, Orders
 from dashboard.pages import orders
 from ordertrail.analytics.filters import Filters
+from ordertrail.analytics.order_choices import ASKED
 from ordertrail.analytics.orders import order_rows
-from ordertrail.domain.workflow import RETAIL
+from ordertrail.domain.workflow_templates import RETAIL
 from ordertrail.i18n import use_locale
 from ordertrail.services.context import Context
 from tests.dashboard.screen import parts
@@ -44,12 +47,31 @@ VALUES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("column", [column for column in COLUMNS if column.filter], ids=lambda column: column.id)
+@pytest.mark.parametrize("column", [each for each in COLUMNS if each.filter in FILTERS], ids=lambda column: column.id)
 def test_the_server_knows_every_filter_that_a_column_offers(ctx: Context, column: Any) -> None:
     for choice in FILTERS[column.filter][1]:
         model = {column.id: {"filterType": column.filter, "type": choice, **VALUES[column.filter]}}
         with ctx.store.read() as connection:
             assert order_rows(connection, Filters(), now=ctx.now(), column_filters=model) == ([], 0)
+
+
+@pytest.mark.parametrize("column", [each for each in COLUMNS if each.filter == "set"], ids=lambda column: column.id)
+def test_a_set_has_its_choices_in_the_tables_words_or_the_server_offers_them(ctx: Context, column: Any) -> None:
+    model = {column.id: {"filterType": "set", "values": ["a", None]}}
+    with ctx.store.read() as connection:
+        assert order_rows(connection, Filters(), now=ctx.now(), column_filters=model) == ([], 0)
+    assert column.id in words()["labels"] or column.id in ASKED
+
+
+def test_the_chips_of_the_filter_bar_are_columns_that_filter() -> None:
+    assert set(CHIPS) <= {column.id for column in COLUMNS if column.filter}
+
+
+def test_the_scripts_words_and_the_pages_are_the_same(language: str) -> None:
+    for script, said in (("orders_filters.js", filter_words()), ("orders_views.js", view_words())):
+        text = (ASSETS / script).read_text(encoding="utf-8")
+        used = set(re.findall(r"words\.(\w+)", text))
+        assert used == set(said), script
 
 
 @pytest.mark.parametrize("column", [column for column in COLUMNS if column.sorts], ids=lambda column: column.id)
@@ -77,7 +99,7 @@ def test_every_word_of_the_table_has_its_text(language: str) -> None:
     said = words()
     assert set(said["stages"]) == set(RETAIL.codes())
     assert set(said["moves"]) == {"paid", "preparing", "shipped", "delivered", "done"}
-    assert said["next"]["preparing"] == "shipped" and said["next"]["hold"] is None
+    assert said["next"]["retail"]["preparing"] == "shipped" and said["next"]["retail"]["hold"] is None
     assert said["unsettled"] == ["hold", "exception"]
     assert {"{n}", "{goods}"} <= set(re.findall(r"\{\w+\}", said["more_goods"] + said["count"]))
     locale_text = order_grid().dashGridOptions["localeText"]

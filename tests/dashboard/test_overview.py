@@ -25,7 +25,7 @@ from dashboard.pages import overview as page
 from ordertrail.analytics import overview
 from ordertrail.analytics.filters import Filters
 from ordertrail.analytics.orders import order_count
-from ordertrail.domain.workflow import RETAIL
+from ordertrail.domain.workflow_templates import RETAIL
 from ordertrail.i18n import use_locale
 from ordertrail.services.context import Context
 from ordertrail.store.engine import Store

@@ -12,7 +12,6 @@ import pytest
 from dashboard.components import overview_titles as titles
 from dashboard.components.kpi_card import change, kpi_card, spark_path
 from ordertrail.analytics.kpi import Kpi
-from ordertrail.domain.workflow import RETAIL
 from ordertrail.i18n import use_locale
 from tests.dashboard.screen import with_class, words
 
@@ -51,9 +50,9 @@ def test_the_trends_title_is_true() -> None:
 def test_the_rings_title_counts_what_waits_for_somebody_here() -> None:
     here = [("awaiting_payment", 1), ("paid", 2), ("preparing", 1), ("hold", 1), ("exception", 1)]
     told = frame("stage", "orders", rows=[*here, ("shipped", 5), ("delivered", 2), ("done", 6), ("cancelled", 1)])
-    assert titles.stage_title(told, RETAIL) == "To be shipped or resolved: 6 of 20 orders (30.0%)"
-    assert titles.stage_title(told.tail(4), RETAIL) == "No order waits to be shipped or resolved"
-    assert titles.stage_title(told.head(0), RETAIL) == "No orders in this period"
+    assert titles.stage_title(told) == "To be shipped or resolved: 6 of 20 orders (30.0%)"
+    assert titles.stage_title(told.tail(4)) == "No order waits to be shipped or resolved"
+    assert titles.stage_title(told.head(0)) == "No orders in this period"
 
 
 def test_the_maps_titles_reckon_with_all_orders() -> None:

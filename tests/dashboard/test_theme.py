@@ -10,7 +10,8 @@ import pytest
 
 from dashboard import theme
 from ordertrail.domain.order import CHANNELS
-from ordertrail.domain.workflow import RETAIL
+from ordertrail.domain.workflow_rules import COLOURS
+from ordertrail.domain.workflow_templates import RETAIL, TEMPLATES
 
 SCHEMES = ("light", "dark")
 TEXT = ("ink", "muted", "accent", "good", "warn", "bad")
@@ -72,14 +73,15 @@ def test_text_can_be_read(of: theme.Scheme, ground: str) -> None:
 @pytest.mark.parametrize("of", SCHEMES)
 @pytest.mark.parametrize("ground", ["surface", "ground"])
 def test_marks_stand_out(of: theme.Scheme, ground: str) -> None:
-    marks = {**theme.STAGES[of], **theme.CHANNELS[of]}
+    marks = {**theme.COLOURS[of], **theme.CHANNELS[of]}
     pale = {code: contrast(colour, theme.TOKENS[of][ground]) for code, colour in marks.items()}
     assert {code: ratio for code, ratio in pale.items() if ratio < 3} == {}
 
 
 @pytest.mark.parametrize("of", SCHEMES)
 def test_every_stage_and_channel_has_its_colour(of: theme.Scheme) -> None:
-    assert set(theme.STAGES[of]) == set(RETAIL.codes())
+    used = {stage.colour for each in TEMPLATES for stage in each.stages}
+    assert used <= set(COLOURS) == set(theme.COLOURS[of])
     assert set(theme.CHANNELS[of]) == set(CHANNELS)
     assert theme.stage_colour("unheard", of) == theme.channel_colour("of", of) == theme.token("muted", of)
 
@@ -100,7 +102,7 @@ def test_ramps_run_one_way(of: theme.Scheme) -> None:
     """From few to many away from the surface, and never like a place without orders."""
     ramp = [luminance(colour) for colour in theme.RAMPS[of]]
     assert ramp == sorted(ramp, reverse=of == "light")
-    progress = [luminance(theme.STAGES[of][code]) for code in ("paid", "preparing", "shipped")]
+    progress = [luminance(theme.stage_colour(code, of)) for code in ("paid", "preparing", "shipped")]
     assert progress == sorted(progress, reverse=of == "light")
 
 
@@ -108,7 +110,8 @@ def test_styles_name_every_token_in_both_themes_and_load_nothing() -> None:
     text = theme.css()
     for of in SCHEMES:
         block = next(line for line in text.splitlines() if f"color-scheme: {of};" in line)
-        for name, value in (*theme.TOKENS[of].items(), *((f"stage-{c}", v) for c, v in theme.STAGES[of].items())):
+        stages = [(f"stage-{code}", theme.stage_colour(code, of)) for code in RETAIL.codes()]
+        for name, value in (*theme.TOKENS[of].items(), *stages):
             assert f"--{name}: {value};" in block
     assert text.count("{") == text.count("}")
     assert not re.search(r"url\(|@import|//", text)

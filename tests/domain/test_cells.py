@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ordertrail.domain.cells import MOST_MONEY, Cells
-from ordertrail.domain.entry import signs
+from ordertrail.domain.entry_goods import signs
 from ordertrail.domain.errors import Problem
 
 SHANGHAI, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")

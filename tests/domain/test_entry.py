@@ -9,8 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ordertrail.domain.entry import Desk, Entry, add_up, check_entry, line_gross
+from ordertrail.domain.custom_fields import CustomField
+from ordertrail.domain.entry import Desk, Entry, check_entry
+from ordertrail.domain.entry_goods import add_up, line_gross
 from ordertrail.domain.errors import Invalid, Problem
+from ordertrail.domain.workflow import Workflows
+from ordertrail.domain.workflow_templates import B2B, RETAIL
 
 NOW = datetime(2026, 11, 24, 17, 0, 30, 999)  # one in the morning of the 25th in Shanghai
 CURRENCIES = {"CNY", "USD", "JPY", "GBP", "XAF"}
@@ -115,6 +119,68 @@ def test_places_by_any_known_name(country: str, region: str, found: tuple[str | 
     order = check(country=country, region=region).order
     assert (order["country"], order["region"]) == found
     assert order["region_text"] == (region or None)
+
+
+# --- what the company shaped ------------------------------------------------------------------------------------
+
+
+def test_the_tax_of_the_lines_is_the_orders() -> None:
+    entry = check(lines=[{**LINE, "tax": "1.30"}, {**LINE, "tax": ""}, {**LINE, "tax": "0.7"}], discount="2")
+    assert [line["tax"] for line in entry.lines] == [Decimal("1.30"), None, Decimal("0.7")]
+    assert (entry.order["subtotal"], entry.order["tax"], entry.order["total"]) == (60, Decimal("2.0"), Decimal("60.0"))
+    assert check().order["tax"] is None
+    assert codes(lines=[{**LINE, "tax": "-1"}, {**LINE, "tax": "0.125"}]) == {
+        "lines.0.tax": "negative",
+        "lines.1.tax": "too_many_decimals",
+    }
+
+
+def test_the_further_columns_are_kept_as_they_were_typed() -> None:
+    texts = {"company": "=CMD()", "billing_address": "مرحبا", "owner": "李", "promo_code": "X", "return_policy": "👍"}
+    order = check(**texts, segment="vip", priority="high", tags=" a；b,a ").order
+    assert {name: order[name] for name in texts} == texts
+    assert (order["segment"], order["priority"], order["tags"]) == ("vip", "high", "a,b")
+    empty = check().order
+    assert {empty[name] for name in (*texts, "segment", "priority", "tags", "workflow", "custom")} == {None}
+
+
+def test_only_what_is_there_can_be_chosen() -> None:
+    assert codes(
+        segment="nobody", priority="x", workflow="x", stage="x", surcharges=[{"kind": "x", "amount": "1"}]
+    ) == {
+        "segment": "unknown_segment",
+        "priority": "unknown_priority",
+        "workflow": "unknown_workflow",
+        "surcharges.0.kind": "unknown_surcharge",
+    }
+    assert codes(tags=",".join(map(str, range(21)))) == {"tags": "too_many_tags"}
+    assert codes(tags="x" * 41) == {"tags": "tag_too_long"}
+
+
+def test_a_workflow_says_how_an_order_may_start() -> None:
+    desk = Desk(NOW, ZoneInfo("Asia/Shanghai"), "CNY", CURRENCIES, workflows=Workflows((RETAIL, B2B), "b2b"))
+    wish = {"customer_name": "Ann", "lines": [LINE]}
+    order = check_entry(wish, desk).order
+    assert (order["workflow"], order["stage"], order["paid"]) == ("b2b", B2B.starts[0], None)
+    retail = check_entry({**wish, "workflow": "retail", "stage": "paid"}, desk).order
+    assert (retail["workflow"], retail["paid"]) == ("retail", Decimal(20))
+    with pytest.raises(Invalid) as refused:
+        check_entry({**wish, "stage": "paid"}, desk)
+    assert set(refused.value.fields) == {"stage"}
+
+
+def test_own_fields_are_asked_for_where_the_wish_speaks_of_them() -> None:
+    fields = (CustomField("floor", en="Floor", kind="number", required=True), CustomField("gate", en="Gate"))
+    desk = Desk(NOW, ZoneInfo("Asia/Shanghai"), "CNY", CURRENCIES, fields=fields)
+    wish = {"customer_name": "Ann", "lines": [LINE]}
+    assert check_entry({**wish, "custom": {"floor": "2.50"}}, desk).order["custom"] == '{"floor":"2.5"}'
+    assert check_entry(wish, desk).order["custom"] is None
+    with pytest.raises(Invalid) as refused:
+        check_entry({**wish, "custom": {"nope": "x"}}, desk)
+    assert {path: each.code for path, each in refused.value.fields.items()} == {
+        "custom.floor": "required",
+        "custom.nope": "unknown_field",
+    }
 
 
 # --- faults ----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ordertrail.domain.schedule import Row, promise, schedule
-from ordertrail.domain.workflow import RETAIL
+from ordertrail.domain.workflow_templates import RETAIL
 
 PLACED = datetime(2026, 3, 2, 8, 0)
 STAMPS = ("paid_at", "shipped_at", "delivered_at", "closed_at", "cancelled_at")

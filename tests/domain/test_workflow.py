@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ordertrail.domain.workflow import RETAIL, Stage, Workflow
+from ordertrail.domain.workflow import Stage, Workflow
+from ordertrail.domain.workflow_templates import RETAIL
 
 
 def test_every_move_leads_to_a_stage() -> None:
@@ -55,7 +56,8 @@ def test_a_next_move_passes_over_stages_that_it_may_not_enter() -> None:
     assert short.next_move("a") == "c"
 
 
-def test_unknown_stages_are_no_moves() -> None:
-    assert not RETAIL.may_move("nowhere", "paid") and not RETAIL.may_move("paid", "nowhere")
+def test_from_a_stage_that_is_gone_any_other_may_be_reached_but_none_that_is_not_there() -> None:
+    assert RETAIL.may_move("nowhere", "paid") and not RETAIL.may_move("paid", "nowhere")
+    assert not RETAIL.may_move("nowhere", "neverland")
     with pytest.raises(KeyError):
         RETAIL.stage("nowhere")

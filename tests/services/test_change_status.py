@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from ordertrail.domain.actor import Actor, local_owner
-from ordertrail.domain.errors import DomainError, InvalidMove, NotAllowed, NotFound, StaleEdit
+from ordertrail.domain.errors import DomainError, Invalid, InvalidMove, NotAllowed, NotFound, StaleEdit
+from ordertrail.domain.workflow import workflow_json
+from ordertrail.domain.workflow_templates import RETAIL
 from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
+from ordertrail.services.shape_workflow import add_template, remove_workflow, save_workflow, set_default
 from ordertrail.store.orders import OrderView, get_order
 from tests.services.landing import land_template
 
@@ -88,3 +91,50 @@ def test_a_stamp_that_is_known_is_kept(placed: Context) -> None:
     move(placed, "exception", 2)
     move(placed, "shipped", 3)
     assert order(placed).order["shipped_at"] == first
+
+
+def test_a_stage_may_ask_for_cells_which_come_with_the_move(ctx: Context) -> None:
+    shape = workflow_json(RETAIL)
+    shape["stages"][3]["requires"] = ["tracking_no", "carrier"]
+    save_workflow(ctx, OWNER, shape, 0)
+    land_template(ctx, "M-1,paid,CNY,2026-01-15 10:30:00,Ann,Cup,2,50.00")
+    with pytest.raises(Invalid) as refusal:
+        move(ctx, "shipped", 1)
+    assert set(refusal.value.fields) == {"tracking_no", "carrier"}
+    with pytest.raises(Invalid) as refusal:
+        move(ctx, "shipped", 1, fields={"tracking_no": "SF1", "version": "9"})
+    assert set(refusal.value.fields) == {"fields.version"}
+    assert move(ctx, "shipped", 1, fields={"tracking_no": " SF1 ", "carrier": "SF"}, note="n") == 2
+    after = order(ctx)
+    told = ("stage", "tracking_no", "carrier", "staff_stage", "staff_fields")
+    assert [after.order[name] for name in told] == ["shipped", "SF1", "SF", True, ",carrier,tracking_no,"]
+    assert after.order["shipped_at"] is not None and len(after.events) == 2
+    assert "sf1" in after.order["search"]
+
+
+def test_a_stage_may_be_for_some_roles_only(ctx: Context) -> None:
+    shape = workflow_json(RETAIL)
+    shape["stages"][2]["roles"] = ["manager"]
+    save_workflow(ctx, OWNER, shape, 0)
+    land_template(ctx, "M-1,paid,CNY,2026-01-15 10:30:00,Ann,Cup,2,50.00")
+    with pytest.raises(NotAllowed):
+        move(ctx, "preparing", 1, actor=Actor("li", "staff"))
+    assert move(ctx, "preparing", 1, actor=Actor("wang", "manager")) == 2
+
+
+def test_shaping_is_stale_after_another_hand_and_seen_at_once(ctx: Context) -> None:
+    shape = workflow_json(RETAIL)
+    shape["stages"][2]["zh"] = "拣货"
+    assert save_workflow(ctx, OWNER, shape, 0) == 1
+    assert ctx.workflows().stage("preparing").zh == "拣货"
+    with pytest.raises(StaleEdit):
+        save_workflow(ctx, OWNER, workflow_json(RETAIL), 0)
+    assert add_template(ctx, OWNER, "b2b", 1) == 2
+    assert ctx.workflows().of("b2b").stage("preparing").zh == "拣货"
+    with pytest.raises(DomainError):
+        add_template(ctx, OWNER, "b2b", 2)
+    assert set_default(ctx, OWNER, "b2b", 2) == 3
+    assert remove_workflow(ctx, OWNER, "b2b", 3) == 4
+    assert (len(ctx.workflows().all), ctx.workflows().default) == (1, "retail")
+    with pytest.raises(NotAllowed):
+        save_workflow(ctx, Actor("li", "staff"), shape, 4)

@@ -19,6 +19,8 @@ from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.domain.errors import Invalid, NotAllowed, Problem
 from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
+from ordertrail.services.custom_fields import put_fields
+from ordertrail.services.own_lists import GROUPS, put_list
 from ordertrail.services.place_order import place_order
 from ordertrail.settings import Settings
 from ordertrail.store.orders import OrderView, get_order
@@ -186,7 +188,21 @@ FILE = {
     "line_discount": "0.10",
     "order_discount": "3.00",
     "shipping": "8",
-    "paid_amount": "15,014.92",
+    "paid_amount": "15,021.42",
+    "line_tax": "6.50",
+    "company": "示例 公司",
+    "segment": "校园",
+    "billing_address": "账单街 2 号",
+    "priority": "紧急",
+    "tags": "vip， 易碎；vip",
+    "owner": "李四",
+    "promo_code": "NOV11",
+    "return_policy": "7 天",
+    "workflow": "零售",
+    "楼层": "－１２.50",
+    "Colour": "RED",
+    "install_on": "2026年12月1日",
+    "needs_fitting": "是",
     "payment_method": "微信支付",
     "note": "轻放",
 }
@@ -199,12 +215,17 @@ HAND = {
     "promised_at": "2026-11-26T18:00",
     **{name: FILE[name] for name in ("customer_name", "customer_phone", "customer_email", "country", "city")},
     **{name: FILE[name] for name in ("address", "postal_code", "payment_method", "note")},
+    **{name: FILE[name] for name in ("company", "billing_address", "owner", "promo_code", "return_policy", "tags")},
+    "segment": "campus",
+    "priority": "urgent",
+    "workflow": "retail",
+    "custom": {"floor": "-12.5", "colour": "red", "install_on": "2026-12-01", "needs_fitting": "yes", "gate": ""},
     "region": "广东省",
     "discount": "3.00",
     "lines": [
         {
             "sku": "S-1", "name": "杯子", "spec": "蓝", "quantity": "１，２００", "unit_price": "12.5",
-            "discount": "0.10",
+            "discount": "0.10", "tax": "6.5",
         },
         {"sku": "S-2", "name": "贴纸", "quantity": "1.5", "unit_price": "6.68"},
     ],
@@ -215,6 +236,20 @@ HAND = {
 ROAD = {"origin", "import_id", "source_file", "source_line"}
 
 
+def shape(ctx: Context) -> Context:
+    """The company's own fields and segment."""
+    fields: list[dict[str, Any]] = [
+        {"zh": "楼层", "key": "floor", "kind": "number"},
+        {"zh": "颜色", "en": "Colour", "kind": "choice", "choices": ["Red", "Blue"]},
+        {"zh": "安装日期", "key": "install_on", "kind": "date"},
+        {"zh": "需要安装", "key": "needs_fitting", "kind": "yes_no", "required": True},
+        {"zh": "门禁", "key": "gate", "kind": "text"},
+    ]
+    put_fields(ctx, OWNER, fields, 0)
+    put_list(ctx, OWNER, GROUPS, [{"zh": "校园", "en": "Campus"}], 0)
+    return ctx
+
+
 def test_by_hand_and_by_file_make_the_same_rows(desk: Context, tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -223,13 +258,19 @@ def test_by_hand_and_by_file_make_the_same_rows(desk: Context, tmp_path: Path) -
         writer.writerows([FILE, SECOND])
     other = open_context(Settings(data_dir=tmp_path / "other"))
     try:
-        report = import_many(replace(other, now=lambda: NOW), OWNER, [path])[0]
+        report = import_many(shape(replace(other, now=lambda: NOW)), OWNER, [path])[0]
         assert (report.orders["new"], report.rows["held"]) == (1, 0), report.problems
         by_file = order(other, "H-1")
     finally:
         other.store.close()
-    by_hand = order(desk, place(desk, **HAND))
-    assert by_hand.order["total"] == Decimal("15014.92")  # 15000 - 0.10 + 10.02 + 8 - 3
+    by_hand = order(shape(desk), place(desk, **HAND))
+    assert by_hand.order["total"] == Decimal("15021.42")  # 15000 - 0.10 + 10.02 + 8 + 6.50 - 3
+    assert (by_hand.order["tax"], by_hand.lines[0]["tax"], by_hand.order["tags"]) == (
+        Decimal("6.5"), Decimal("6.5"), "vip,易碎",
+    )  # fmt: skip
+    assert by_hand.order["custom"] == (
+        '{"colour":"Red","floor":"-12.5","install_on":"2026-12-01","needs_fitting":"yes"}'
+    )
     assert by_hand.lines == by_file.lines
     assert by_hand.surcharges == by_file.surcharges == []
     differing = {name for name in by_hand.order if by_hand.order[name] != by_file.order[name]}

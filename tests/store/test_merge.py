@@ -56,7 +56,7 @@ def test_new_orders_get_key_day_base_amount_promise_and_one_event(store: Store, 
     assert first["order_day"] == date(2026, 11, 11)  # 17:30 UTC is past midnight in Shanghai
     assert first["base_total"] == Decimal("710")
     assert first["promised_at"] == datetime(2026, 11, 17, 17, 30)  # 24 + 12 + 36 + 96 hours
-    assert first["search"] == "1 ann +86 138-0000 861380000 a@x.cn"
+    assert first["search"] == "1 ann +86 138-0000 861380000 a@x.cn s1 s2"
     assert order(store, "2").order["base_total"] is None
     assert [(e["version"], e["kind"], e["to_value"], e["source"]) for e in order(store, "1").events] == [
         (1, "imported", "paid", "a.csv:2")
@@ -103,7 +103,7 @@ def test_a_change_lands_with_its_fields_and_a_new_version(store: Store, tmp_path
     assert outcome(merge(store, path, "i2")) == (0, 1, 0, 0)
     after = order(store, "1")
     assert (after.order["version"], after.order["stage"], after.order["import_id"]) == (2, "shipped", "i2")
-    assert after.order["search"] == "1 bob"
+    assert after.order["search"] == "1 bob s1 s2"
     assert len(after.lines) == 2
     event = after.events[0]
     assert (event["version"], event["kind"], event["from_value"], event["to_value"]) == (

@@ -119,7 +119,7 @@ def test_each_is_decided_in_the_language_of_its_asker(store: Store) -> None:
         use_locale(code)
 
         def decide(_: Present | None) -> Move:
-            heard[code] = tr().t("stage.paid")
+            heard[code] = tr().t("move.title", no="1")
             raise DomainError("invalid_move")
 
         with pytest.raises(DomainError):

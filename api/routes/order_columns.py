@@ -1,0 +1,49 @@
+"""What the table of orders learns of the company: its own fields, and the values to filter by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from api.state import Ctx
+from ordertrail.analytics.order_choices import choices
+from ordertrail.analytics.order_columns import CUSTOM
+from ordertrail.domain.custom_fields import CustomField
+from ordertrail.i18n import tr
+from ordertrail.services.custom_fields import custom_fields
+from ordertrail.services.own_lists import segments
+
+router = APIRouter(prefix="/api/orders")
+
+
+@router.get("/columns")
+def columns(ctx: Ctx) -> dict[str, Any]:
+    """``{fields: [{id, name, kind, filter, choices}], labels: {column: {code: word}}}`` in the reader's language.
+
+    ``fields`` are the company's own; ``filter`` is text, number, date or set.
+    """
+    lang = tr().lang
+    fields = custom_fields(ctx)
+    found = [{"id": f"{CUSTOM}{f.key}", "name": f.label(lang), "kind": f.kind, "filter": _filter(f)} for f in fields]
+    labels = {"segment": {each.code: each.label(lang) for each in segments(ctx)}}
+    labels |= {f"{CUSTOM}{field.key}": _labels(field) for field in fields if _filter(field) == "set"}
+    return {"fields": found, "labels": labels}
+
+
+@router.get("/choices")
+def values(column: str, ctx: Ctx) -> dict[str, list[str]]:
+    """``{values}``: what orders have in that column."""
+    with ctx.store.read() as connection:
+        return {"values": choices(connection, column)}
+
+
+def _filter(field: CustomField) -> str:
+    return field.kind if field.kind in ("text", "number", "date") else "set"
+
+
+def _labels(field: CustomField) -> dict[str, str]:
+    t = tr()
+    if field.kind == "yes_no":
+        return {"yes": t.t("export.yes"), "no": t.t("export.no")}
+    return {choice: choice for choice in field.choices}

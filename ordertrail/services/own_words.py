@@ -1,0 +1,13 @@
+"""What the company named itself, read together."""
+
+from __future__ import annotations
+
+from ordertrail.domain.own_words import OwnWords
+from ordertrail.services.context import Context
+from ordertrail.services.custom_fields import every_field
+from ordertrail.services.own_lists import segments, surcharge_kinds
+
+
+def words_of(ctx: Context) -> OwnWords:
+    """As last written by anybody."""
+    return OwnWords(every_field(ctx), surcharge_kinds(ctx), segments(ctx))

@@ -1,0 +1,99 @@
+"""Take back one's own last change of an order, while nothing newer stands on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+from ordertrail.domain.actor import Actor
+from ordertrail.domain.editing import restored
+from ordertrail.domain.errors import DomainError
+from ordertrail.services.change_status import STAGE_CHANGED
+from ordertrail.services.context import Context
+from ordertrail.services.edit_fields import EDITED
+from ordertrail.store.edits import LINES, Edit, edit_order, without_fields
+from ordertrail.store.goods_rows import replace_goods, rows_of_trail
+from ordertrail.store.orders import OrderView
+
+UNDONE: Final = "undone"
+
+Record = Mapping[str, Any]
+Back = Callable[[Context, Record, Record, Mapping[str, Any]], Edit]
+
+
+def undo(ctx: Context, actor: Actor, channel: str, channel_order_no: str, seen_version: int) -> int:
+    """The order's new version, in which it is as before the actor's last change.
+
+    Raises NotFound, StaleEdit, DomainError undo_overtaken, undo_not_own, undo_of_undo, undo_impossible, unknown_stage.
+    """
+    actor.require("staff", "manager")
+
+    def decide(found: OrderView) -> Edit:
+        event = max(found.events, key=lambda each: each["version"], default=None)
+        return undo_edit(ctx, actor, found.order, event)
+
+    return edit_order(ctx.store, channel, channel_order_no, seen_version, decide, actor, ctx.now())
+
+
+def undo_edit(ctx: Context, actor: Actor, order: Record, event: Record | None) -> Edit:
+    """The edit that takes back what the newest ``event`` of the order says."""
+    if event is None or event["version"] != order["version"]:
+        raise DomainError("undo_overtaken")
+    if event["actor"] != actor.name:
+        raise DomainError("undo_not_own")
+    if event["kind"] == UNDONE:
+        raise DomainError("undo_of_undo")
+    back = UNDO.get(event["kind"])
+    if back is None:
+        raise DomainError("undo_impossible")
+    return back(ctx, order, event, json.loads(event["detail"] or "{}"))
+
+
+def may_undo(order: Record, event: Record | None, actor_name: str) -> bool:
+    """Whether ``undo`` would be heard; ``event`` is the order's newest."""
+    if event is None or event["version"] != order["version"] or event["actor"] != actor_name:
+        return False
+    return event["kind"] in UNDO
+
+
+def _undo_fields(_ctx: Context, order: Record, event: Record, detail: Mapping[str, Any]) -> Edit:
+    fields = detail.get("fields", {})
+    lines, surcharges = (rows_of_trail(fields[name][0]) if name in fields else None for name in (LINES, "surcharges"))
+    write = partial(replace_goods, lines=lines, surcharges=surcharges)
+    goods = lines is not None or surcharges is not None
+    return Edit(
+        UNDONE,
+        restored(order, fields),
+        detail=_told(event, detail),
+        write=write if goods else None,
+        lines=lines is not None,
+        flags=_flags(order, detail),
+    )
+
+
+def _undo_move(ctx: Context, order: Record, event: Record, detail: Mapping[str, Any]) -> Edit:
+    before = event["from_value"]
+    if not ctx.workflows().has(before):
+        raise DomainError("unknown_stage", stage=before)
+    cells = {"stage": before, **restored(order, detail.get("fields", {}))}
+    if detail.get("stamp"):
+        cells[detail["stamp"]] = None
+    flags = {**_flags(order, detail), "staff_stage": order["staff_stage"] and not detail.get("file_stage", False)}
+    return Edit(UNDONE, cells, order["stage"], before, detail=_told(event, detail), flags=flags)
+
+
+def _flags(order: Record, detail: Mapping[str, Any]) -> dict[str, Any]:
+    """What becomes the files' to say again."""
+    return {"staff_fields": without_fields(order["staff_fields"], detail.get("newly", ()))}
+
+
+def _told(event: Record, detail: Mapping[str, Any]) -> dict[str, Any]:
+    """``undone`` names the version that was taken back."""
+    fields = {name: [new, old] for name, (old, new) in detail.get("fields", {}).items()}
+    return {"undone": event["version"], "kind": event["kind"], **({"fields": fields} if fields else {})}
+
+
+# Kind of an event -> what takes it back: context, the order, the event, the event's detail -> an edit of kind undone.
+UNDO: Final[dict[str, Back]] = {EDITED: _undo_fields, STAGE_CHANGED: _undo_move}

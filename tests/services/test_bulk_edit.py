@@ -1,0 +1,215 @@
+"""Many orders at once: done, refused one by one, cancelled, killed half way, taken back."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from ordertrail.analytics.filters import Filters
+from ordertrail.domain.actor import Actor, local_owner
+from ordertrail.domain.errors import DomainError, Invalid, NotAllowed
+from ordertrail.services import bulk_edit
+from ordertrail.services.bulk_edit import AllThatMatch, Some, cancel_bulk, find_job, start_bulk, undo_bulk
+from ordertrail.services.change_status import change_status
+from ordertrail.services.context import Context
+from ordertrail.services.edit_fields import edit_fields
+from ordertrail.store.jobs import Job, read_results
+from ordertrail.store.orders import OrderView, get_order
+from tests.services.landing import land_template
+
+OWNER = local_owner("test")
+ALL = AllThatMatch(Filters())
+COUNT = 12
+
+
+@pytest.fixture
+def many(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
+    """Orders M-00 to M-11 in chunks of five, the last one cancelled already."""
+    monkeypatch.setattr(bulk_edit, "CHUNK", 5)
+    stages = ["paid"] * (COUNT - 1) + ["cancelled"]
+    land_template(ctx, *(f"M-{n:02},{stage},CNY,2026-01-15 10:30:00,Ann,Cup,2,50.00" for n, stage in enumerate(stages)))
+    return ctx
+
+
+def order(ctx: Context, no: str) -> OrderView:
+    with ctx.store.read() as connection:
+        found = get_order(connection, "manual", no)
+    assert found is not None
+    return found
+
+
+def ended(ctx: Context, job: Job) -> Job:
+    for thread in threading.enumerate():
+        if thread.name == f"bulk-{job.job_id}":
+            thread.join(30)
+    return find_job(ctx, job.job_id)
+
+
+def outcomes(ctx: Context, job: Job) -> dict[str, str]:
+    with ctx.store.read() as connection:
+        found, total = read_results(connection, job.job_id)
+    assert total == len(found)
+    return {each.target.no: each.outcome for each in found}
+
+
+def run(ctx: Context, spec: dict[str, Any], scope: Any = ALL, note: str = "") -> Job:
+    return ended(ctx, start_bulk(ctx, OWNER, scope, spec, note))
+
+
+def test_each_order_gets_a_version_an_event_a_change_and_a_result(many: Context) -> None:
+    listener = many.store.subscribe()
+    job = run(many, {"fields": {"priority": "high", "tags_add": "spring, vip"}}, note="sale")
+    assert (job.state, job.total, job.done, job.failed) == ("finished", COUNT, COUNT, 0)
+    assert set(outcomes(many, job).values()) == {"done"}
+    found = order(many, "M-07")
+    assert (found.order["version"], found.order["priority"], found.order["tags"]) == (2, "high", "spring,vip")
+    assert found.order["staff_fields"] == ",priority,tags,"
+    event = found.events[0]
+    assert (event["kind"], event["version"], event["note"], event["actor"]) == ("edited", 2, "sale", "owner")
+    assert json.loads(event["detail"])["fields"] == {"priority": [None, "high"], "tags": [None, "spring,vip"]}
+    assert "spring,vip" in found.order["search"]
+    told: list[dict[str, Any]] = []
+    while len(told) < COUNT and (more := listener.get(5)):
+        told += more
+    assert Counter(each["version"] for each in told) == {2: COUNT}
+
+
+def test_a_filter_says_which_orders(many: Context) -> None:
+    job = run(many, {"fields": {"owner": "Bo"}}, AllThatMatch(Filters(q="M-03")))
+    assert outcomes(many, job) == {"M-03": "done"}
+    model = {"channel_order_no": {"filterType": "text", "type": "endsWith", "filter": "1"}}
+    job = run(many, {"fields": {"owner": "Cy"}}, AllThatMatch(Filters(), model))
+    assert set(outcomes(many, job)) == {"M-01", "M-11"}
+
+
+def test_what_the_workflow_forbids_is_refused_order_by_order(many: Context) -> None:
+    change_status(many, OWNER, "manual", "M-02", "shipped", 1)
+    job = run(many, {"stage": "preparing"})
+    assert (job.done, job.failed) == (10, 2)
+    found = outcomes(many, job)
+    assert {no: code for no, code in found.items() if code != "done"} == {
+        "M-02": "invalid_move", "M-11": "invalid_move",
+    }  # fmt: skip
+    assert order(many, "M-02").order["stage"] == "shipped"
+    assert run(many, {"stage": "preparing"}).done == 10
+    assert order(many, "M-01").order["version"] == 2
+
+
+def test_a_stale_order_among_many_is_refused_alone(many: Context) -> None:
+    edit_fields(many, OWNER, "manual", "M-01", 1, {"city": "Linz"})
+    seen = Some([("manual", "M-00", 1), ("manual", "M-01", 1), ("manual", "M-02", 1), ("manual", "none", 1)])
+    job = run(many, {"fields": {"priority": "low"}}, seen)
+    assert outcomes(many, job) == {
+        "M-00": "done", "M-01": "stale_edit", "M-02": "done", "none": "no_such_order",
+    }  # fmt: skip
+    assert order(many, "M-01").order["priority"] is None
+
+
+def test_a_fault_of_one_order_is_its_own_and_one_of_all_stops_the_beginning(many: Context) -> None:
+    land_template(many, "M-99,paid,CNY,2026-05-01 10:30:00,Ann,Cup,2,50.00")
+    job = run(many, {"fields": {"promised_at": "2026-03-01"}})
+    assert {no: code for no, code in outcomes(many, job).items() if code != "done"} == {
+        "M-99": "promised_before_placed"
+    }
+    for spec in ({"fields": {"priority": "soon"}}, {"fields": {}}, {"fields": {"city": "x"}}):
+        with pytest.raises(Invalid):
+            start_bulk(many, OWNER, ALL, spec)
+    with pytest.raises(DomainError, match="unknown_stage"):
+        start_bulk(many, OWNER, ALL, {"stage": "flown"})
+    with pytest.raises(DomainError, match="nothing_selected"):
+        start_bulk(many, OWNER, AllThatMatch(Filters(q="nothing like it")), {"stage": "shipped"})
+    with pytest.raises(NotAllowed):
+        start_bulk(many, Actor("eve", role="customer"), ALL, {"stage": "shipped"})
+
+
+def test_a_job_is_undone_where_nothing_newer_stands(many: Context) -> None:
+    before = {no: order(many, no).order for no in ("M-00", "M-05")}
+    job = run(many, {"stage": "shipped"})
+    edit_fields(many, OWNER, "manual", "M-03", 2, {"city": "Linz"})
+    with pytest.raises(DomainError, match="undo_not_own"):
+        undo_bulk(many, Actor("bo", role="staff"), job.job_id)
+    back = ended(many, undo_bulk(many, OWNER, job.job_id))
+    assert (back.state, back.total, back.done, back.failed) == ("finished", 11, 10, 1)
+    assert [no for no, code in outcomes(many, back).items() if code != "done"] == ["M-03"]
+    for no, kept in before.items():
+        found = order(many, no)
+        assert found.events[0]["kind"] == "undone"
+        own = ("version", "updated_at")
+        assert {k: v for k, v in found.order.items() if k not in own} == {k: v for k, v in kept.items() if k not in own}
+    for again in (job, back):
+        with pytest.raises(DomainError, match=r"job_undone|undo_of_undo"):
+            undo_bulk(many, OWNER, again.job_id)
+
+
+def test_a_job_is_cancelled_between_two_chunks(many: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    reached, go_on = threading.Event(), threading.Event()
+
+    def pause(_seconds: float) -> None:
+        reached.set()
+        assert go_on.wait(30)
+
+    monkeypatch.setattr(bulk_edit.time, "sleep", pause)
+    job = start_bulk(many, OWNER, ALL, {"fields": {"owner": "Bo"}})
+    assert reached.wait(30)
+    assert find_job(many, job.job_id).done == 5
+    with pytest.raises(DomainError, match="job_running"):
+        undo_bulk(many, OWNER, job.job_id)
+    assert cancel_bulk(many, OWNER, job.job_id).state == "cancelling"
+    # While it stands there others are not kept waiting.
+    assert edit_fields(many, OWNER, "manual", "M-11", _version(many, "M-11"), {"city": "Linz"}) >= 2
+    go_on.set()
+    after = ended(many, job)
+    assert (after.state, after.done, len(outcomes(many, job))) == ("cancelled", 5, 5)
+    with pytest.raises(DomainError, match="job_not_running"):
+        cancel_bulk(many, OWNER, job.job_id)
+
+
+def _version(ctx: Context, no: str) -> int:
+    return int(order(ctx, no).order["version"])
+
+
+class _Killed(BaseException):
+    """As if the process were gone: nothing below catches it."""
+
+
+def test_a_job_killed_half_way_is_found_stopped_with_what_is_done_kept(
+    many: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chunks = iter([None, None])
+
+    def die(_seconds: float) -> None:
+        if next(chunks, "end") == "end":
+            raise _Killed
+
+    monkeypatch.setattr(bulk_edit.time, "sleep", die)
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    job = ended(many, start_bulk(many, OWNER, ALL, {"fields": {"owner": "Bo"}}))
+    assert (job.state, job.done) == ("running", COUNT)
+    monkeypatch.setattr(bulk_edit.time, "sleep", lambda _: (_ for _ in ()).throw(_Killed))
+    job = ended(many, start_bulk(many, OWNER, ALL, {"fields": {"owner": "Cy"}}))
+    assert (job.state, job.done) == ("running", 5)
+    later = replace(many, now=lambda: datetime.max.replace(year=2100) + timedelta())
+    assert find_job(later, job.job_id).state == "stopped"
+    changed = [no for no in (f"M-{n:02}" for n in range(COUNT)) if order(many, no).order["owner"] == "Cy"]
+    assert len(changed) == 5 and set(changed) == set(outcomes(many, job))
+    back = ended(later, undo_bulk(later, OWNER, job.job_id))
+    assert (back.done, back.failed) == (5, 0)
+    assert all(order(many, no).order["owner"] == "Bo" for no in changed)
+
+
+def test_a_chunk_that_cannot_be_written_leaves_neither_orders_nor_results(
+    many: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(bulk_edit, "add_results", fail)
+    job = run(many, {"fields": {"owner": "Bo"}})
+    assert (job.state, job.done, outcomes(many, job)) == ("failed", 0, {})
+    assert order(many, "M-00").order["version"] == 1
