@@ -180,7 +180,7 @@
     const current = answer.body.current || null;
     tell("refused", { channel, no, stage: current && current.stage, version: current && current.version });
     if (current) clash(current);
-    else fault(answer.body.message || (answer.reached ? words.unexpected : words.lost));
+    else fault((answer.body.fields || {}).note || answer.body.message || (answer.reached ? words.unexpected : words.lost));
     paint();
   }
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import DateTime, Integer, Numeric, Text, and_, func, not_, or_
 
 from ordertrail.analytics.calendar import day_begins
+from ordertrail.domain.cells import printable
 from ordertrail.domain.errors import DomainError
 
 MOST_CONDITIONS: Final = 20
@@ -73,7 +74,7 @@ def _text(type_: str, word: Any, column: Any) -> Any:
     if type_ in ("blank", "notBlank"):
         blank = func.trim(cell) == ""
         return blank if type_ == "blank" else not_(blank)
-    if not isinstance(word, str):
+    if not _storable(word):
         raise DomainError("bad_request")
     sought = func.lower(word)
     tests: dict[str, Callable[[], Any]] = {
@@ -85,6 +86,11 @@ def _text(type_: str, word: Any, column: Any) -> Any:
         "endsWith": lambda: func.right(cell, func.length(sought)) == sought,
     }
     return _chosen(tests, type_)
+
+
+def _storable(word: Any) -> bool:
+    """Whether a cell can hold the word: the engines take no NUL and no half of a character."""
+    return isinstance(word, str) and printable(word) == word
 
 
 def _number(type_: str, model: Mapping[str, Any], column: Any) -> Any:
@@ -133,7 +139,7 @@ def _date(type_: str, model: Mapping[str, Any], column: Any, zone: ZoneInfo) -> 
 def _set(values: Any, column: Any) -> Any:
     if not isinstance(values, list) or len(values) > MOST_VALUES:
         raise DomainError("bad_request")
-    if not all(value is None or isinstance(value, str) for value in values):
+    if not all(value is None or _storable(value) for value in values):
         raise DomainError("bad_request")
     known = [value for value in values if value is not None]
     return or_(column.in_(known), column.is_(None)) if None in values else column.in_(known)

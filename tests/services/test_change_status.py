@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ordertrail.domain.actor import Actor, local_owner
-from ordertrail.domain.errors import DomainError, InvalidMove, NotAllowed, NotFound, StaleEdit
+from ordertrail.domain.errors import DomainError, Invalid, InvalidMove, NotAllowed, NotFound, StaleEdit
 from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
 from ordertrail.store.orders import OrderView, get_order
@@ -88,3 +88,19 @@ def test_a_stamp_that_is_known_is_kept(placed: Context) -> None:
     move(placed, "exception", 2)
     move(placed, "shipped", 3)
     assert order(placed).order["shipped_at"] == first
+
+
+@pytest.mark.parametrize(
+    ("note", "problem"),
+    [("a\x00b", "unprintable"), ("a\x1b[2J", "unprintable"), ("a\ud800", "unprintable"), ("x" * 2001, "too_long")],
+)
+def test_a_note_that_cannot_be_kept_is_refused_at_its_field(placed: Context, note: str, problem: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        move(placed, "preparing", 1, note=note)
+    assert {path: each.code for path, each in refusal.value.fields.items()} == {"note": problem}
+    assert order(placed).order["version"] == 1
+
+
+def test_a_note_may_have_several_lines(placed: Context) -> None:
+    move(placed, "preparing", 1, note=" by van\r\n\tnot by train\n")
+    assert order(placed).events[0]["note"] == "by van\n\tnot by train"
