@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from ordertrail.domain.errors import (
+    DiskFull,
     DomainError,
     FileRefused,
     FilesRefused,
@@ -24,7 +25,8 @@ from ordertrail.domain.errors import (
     StoreDown,
     StoreLocked,
 )
-from ordertrail.i18n import tr
+from ordertrail.i18n import tr, translator
+from ordertrail.store.files import disk_full
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,7 @@ STATUS: Final[dict[type[DomainError], int]] = {
     StoreDown: 503,
     Conflict: 409,
     TooLarge: 413,
+    DiskFull: 507,
 }
 
 # Another asker was first: right again when that work is done.
@@ -75,6 +78,12 @@ def refusal(code: str, status: int, *, fields: Mapping[str, str] | None = None, 
     """The answer for a refusal that no DomainError stands for."""
     body = {"error": code, "message": tr().t(f"error.{code}", **params), "fields": dict(fields or {})}
     return JSONResponse(body, status)
+
+
+def note(error: DomainError) -> None:
+    """Write into the server's log what concerns whoever runs it, in the language of the log."""
+    if isinstance(error, StoreDown | DiskFull):
+        log.error("%s", translator("en").t(f"error.{error.code}", **error.params))
 
 
 def as_response(error: DomainError) -> JSONResponse:
@@ -107,6 +116,7 @@ def install_errors(app: FastAPI) -> None:
     @app.exception_handler(DomainError)
     async def domain(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, DomainError)
+        note(error)
         return as_response(error)
 
     @app.exception_handler(RequestValidationError)
@@ -120,6 +130,11 @@ def install_errors(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)
         code = {404: "no_such_address", 405: "no_such_method"}.get(error.status_code, "bad_request")
         return refusal(code, error.status_code)
+
+    @app.exception_handler(OSError)
+    async def disk(request: Request, error: Exception) -> JSONResponse:
+        full = disk_full(error, request.app.state.ordertrail.ctx.settings.data_dir)
+        return await domain(request, full) if full else await unexpected(request, error)
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:

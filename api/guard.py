@@ -81,6 +81,8 @@ def _refused(scope: Scope, headers: Headers) -> Response | None:
     host = headers.get("host", "")
     if not is_loopback(urlsplit(f"//{host}").hostname or ""):
         return _no_entry(scope, "foreign_host", host)
+    if "\0" in scope["path"]:
+        return refusal("bad_request", 400)
     if scope["type"] == "http" and scope["method"] not in SAFE and not _same_origin(headers, host):
         return refusal("foreign_origin", 403)
     return None

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 from uuid import uuid4
 
 from anyio import to_thread
 from fastapi import Request
-from python_multipart.exceptions import FormParserError
+from python_multipart.exceptions import FileError, FormParserError
 from python_multipart.multipart import File, FormParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
 from api.errors import TooLarge
 from etl.pipeline import NamedFile
 from ordertrail.domain.errors import DomainError
+from ordertrail.store.files import room
 
 LIMIT: Final = 2 * 1024**3
 MOST_FILES: Final = 50
@@ -27,7 +28,8 @@ MOST_FILES: Final = 50
 def upload_folder(inbox: Path) -> Iterator[Path]:
     """A folder of its own for one upload, gone when the work on it is done."""
     folder = inbox / uuid4().hex
-    folder.mkdir(parents=True)
+    with room(inbox):
+        folder.mkdir(parents=True)
     try:
         yield folder
     finally:
@@ -37,7 +39,7 @@ def upload_folder(inbox: Path) -> Iterator[Path]:
 async def receive_files(request: Request, folder: Path) -> list[NamedFile]:
     """Write every file of the request below ``folder``.
 
-    Raises TooLarge beyond ``LIMIT`` bytes, DomainError ``no_files`` or ``bad_upload`` for a request without
+    Raises TooLarge beyond ``LIMIT`` bytes, DiskFull, DomainError ``no_files`` or ``bad_upload`` for a request without
     files or cut off.
     """
     kind, options = parse_options_header(request.headers.get("content-type"))
@@ -60,26 +62,41 @@ async def receive_files(request: Request, folder: Path) -> list[NamedFile]:
             "MAX_FIELDS": MOST_FILES,
         },
     )
-    received = 0
-    try:
-        async for chunk in request.stream():
-            received += len(chunk)
-            if received > LIMIT:
-                raise TooLarge("upload_too_large", limit_gb=LIMIT // 1024**3)
-            await to_thread.run_sync(parser.write, chunk)
-        parser.finalize()
-    except (FormParserError, ClientDisconnect):
-        raise DomainError("bad_upload") from None
-    finally:
-        for file in files:
-            if file.in_memory:
-                file.flush_to_disk()
-            file.close()
+    with room(folder.parent):
+        await _take(request, parser, files)
     if not ended:
         raise DomainError("bad_upload")
     if not any(file.file_name for file in files):
         raise DomainError("no_files")
     return [_named(file) for file in files if file.file_name]
+
+
+async def _take(request: Request, parser: FormParser, files: list[File]) -> None:
+    """Feed the request's body to the parser, which writes it to ``files`` and adds to them."""
+    received = 0
+    with ExitStack() as ends:
+        try:
+            async for chunk in request.stream():
+                received += len(chunk)
+                if received > LIMIT:
+                    raise TooLarge("upload_too_large", limit_gb=LIMIT // 1024**3)
+                await to_thread.run_sync(parser.write, chunk)
+            parser.finalize()
+        except FileError as error:
+            raise (error.__context__ or error) from None
+        except (FormParserError, ClientDisconnect):
+            raise DomainError("bad_upload") from None
+        finally:
+            for file in files:
+                ends.callback(_end, file)
+
+
+def _end(file: File) -> None:
+    try:
+        if file.in_memory:
+            file.flush_to_disk()
+    finally:
+        file.close()
 
 
 def _named(file: File) -> NamedFile:

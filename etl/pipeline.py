@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
@@ -14,7 +14,7 @@ from etl.progress import Progress
 from etl.report import ImportReport
 from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
 from ordertrail.domain.actor import Actor
-from ordertrail.domain.errors import FileRefused, FilesRefused
+from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused
 from ordertrail.services.context import Context
 from ordertrail.services.custom_fields import custom_fields
 from ordertrail.services.discard_import import discard_import
@@ -22,6 +22,7 @@ from ordertrail.services.land_import import land_import
 from ordertrail.services.own_lists import segments
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
+from ordertrail.store.files import log_of, room
 from ordertrail.store.imports import get_import, keep_held, record_import, staging_path
 from ordertrail.store.merge import MergePreview, preview
 
@@ -35,11 +36,13 @@ def recognised(
 ) -> Iterator[list[list[Recognised]]]:
     """Files of one channel together, in the order given; ``refused`` is told of each that is none of ours.
 
-    What reading needs beside the files is gone afterwards.
+    What reading needs beside the files is gone afterwards. Raises DiskFull.
     """
-    workdir = Path(mkdtemp(prefix="reading-", dir=ctx.settings.staging_dir))
-    groups: dict[str, list[Recognised]] = {}
-    try:
+    with ExitStack() as work:
+        work.enter_context(room(ctx.settings.staging_dir))
+        workdir = Path(mkdtemp(prefix="reading-", dir=ctx.settings.staging_dir))
+        work.callback(clear, workdir)
+        groups: dict[str, list[Recognised]] = {}
         for number, file in enumerate(files):
             try:
                 found = recognise(_named(file), workdir / str(number))
@@ -48,8 +51,6 @@ def recognised(
             else:
                 groups.setdefault(found.detected.layout.channel, []).append(found)
         yield list(groups.values())
-    finally:
-        clear(workdir)
 
 
 def prepare(
@@ -63,7 +64,7 @@ def prepare(
 ) -> ImportReport:
     """Stage files of one channel and say what landing them would do; nothing but the history is written.
 
-    Raises FileRefused. Without ``record`` the history is left alone and the import cannot be landed.
+    Raises FileRefused, DiskFull. Without ``record`` the history is left alone and the import cannot be landed.
     """
     tell = progress or (lambda _: None)
     import_id = uuid4().hex[:12]
@@ -71,19 +72,20 @@ def prepare(
     workdir = ctx.settings.staging_dir / f"{import_id}.work"
     kept = False
     try:
-        workdir.mkdir()
-        staged = stage(files, target, workdir, ctx.settings.business_timezone, tell, shape_of(ctx))
-        tell(Progress("compare"))
-        report = _report(import_id, files, staged, preview(ctx.store, target))
-        if record:
-            with ctx.store.source(target) as source:
-                ctx.store.run(lambda uow: _record(uow, ctx, actor, report, demo, source))
-            kept = True
+        with room(ctx.settings.staging_dir):
+            workdir.mkdir()
+            staged = stage(files, target, workdir, ctx.settings.business_timezone, tell, shape_of(ctx))
+            tell(Progress("compare"))
+            report = _report(import_id, files, staged, preview(ctx.store, target))
+            if record:
+                with ctx.store.source(target) as source:
+                    ctx.store.run(lambda uow: _record(uow, ctx, actor, report, demo, source))
+                kept = True
         return report
     finally:
         clear(workdir)
         if not kept:
-            target.unlink(missing_ok=True)
+            _remove(target)
 
 
 def prepare_sound(
@@ -130,7 +132,10 @@ def import_many(
     demo: bool = False,
     progress: Tell | None = None,
 ) -> list[ImportReport]:
-    """One import a channel, landed. FilesRefused, with every refusal, when any file is refused: then nothing lands."""
+    """One import a channel, landed. FilesRefused, with every refusal, when any file is refused: then nothing lands.
+
+    Raises DiskFull, StoreDown; imports that had landed before that stay.
+    """
     refused: list[FileRefused] = []
     reports: list[ImportReport] = []
     recorded: list[ImportReport] = []
@@ -149,7 +154,27 @@ def import_many(
         raise FilesRefused(refused, [name for report in reports for name in report.files])
     if dry_run:
         return reports
-    return [land(ctx, actor, report.import_id, progress=progress) for report in reports]
+    landed: list[ImportReport] = []
+    try:
+        for report in reports:
+            landed.append(land(ctx, actor, report.import_id, progress=progress))
+    except DomainError:
+        _give_up(ctx, actor, reports[len(landed) :])
+        raise
+    return landed
+
+
+def _give_up(ctx: Context, actor: Actor, reports: Sequence[ImportReport]) -> None:
+    """Drop imports that nobody has looked at; first their files, since room on the disk may be what is wanting."""
+    for report in reports:
+        _remove(staging_path(ctx.settings.staging_dir, report.import_id))
+        with suppress(DomainError):  # a store that is away keeps them as previewed, and refuses them for want of files
+            discard_import(ctx, actor, report.import_id)
+
+
+def _remove(staging: Path) -> None:
+    for path in (staging, log_of(staging)):
+        path.unlink(missing_ok=True)
 
 
 def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:

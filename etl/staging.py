@@ -24,8 +24,10 @@ from etl.parsers import ident, install, quote
 from etl.progress import Progress
 from etl.report import HeldRow
 from etl.transform import SQL_TYPES, build_lines, build_orders, combine, hold, settle_duplicates
+from ordertrail.domain.cells import printable
 from ordertrail.domain.errors import FileRefused
 from ordertrail.domain.order import HELD_COLUMNS, LINE_COLUMNS, ORDER_COLUMNS
+from ordertrail.store.files import disk_full
 
 Tell = Callable[[Progress], None]
 SHOWN_PROBLEMS = 1000
@@ -34,10 +36,13 @@ NO_SHAPE: Final = Shape()
 
 @dataclass(frozen=True)
 class NamedFile:
-    """A file on disk under the name its owner gave it."""
+    """A file on disk under the name its owner gave it, in signs that can be stored."""
 
     path: Path
     name: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", printable(self.name))
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,13 @@ class Staged:
 
 
 def recognise(file: NamedFile, workdir: Path) -> Recognised:
-    """Decode a file and name its layout. FileRefused where that cannot be done for certain."""
+    """Decode a file and name its layout. FileRefused where that cannot be done for certain; OSError on a full disk."""
     workdir.mkdir(parents=True, exist_ok=True)
     try:
         decoded = decode(file.path, file.name, workdir, knows_header)
     except OSError as error:
+        if disk_full(error, workdir):
+            raise
         raise FileRefused("unreadable_file", file=file.name, why=error.strerror or str(error)) from None
     return Recognised(file, decoded, detect(decoded.path, file.name))
 

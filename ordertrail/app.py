@@ -22,14 +22,21 @@ DAY: Final = 86_400
 
 
 def open_context(
-    settings: Settings, *, command: str = "ordertrail", url: str | None = None, upgrade: bool | None = None
+    settings: Settings,
+    *,
+    command: str = "ordertrail",
+    url: str | None = None,
+    upgrade: bool | None = None,
+    look: bool = False,
 ) -> Context:
     """Make the data folder and open its store, in the name of ``command`` that answers at ``url``.
 
-    ``upgrade`` is handed to the store. Raises StoreLocked when another process holds it, with who that is (and its
-    ``url``) where that is known; DomainError ``data_dir_unwritable`` where the folder cannot be made or written.
+    ``upgrade`` and ``look`` are handed to the store; who only looks makes no folder and clears nothing away.
+    Raises StoreLocked when another process holds it, with who that is (and its ``url``) where that is known;
+    DomainError ``data_dir_unwritable`` where the folder cannot be made or written.
     """
-    for folder in (settings.data_dir, settings.inbox_dir, settings.staging_dir, settings.progress_dir):
+    folders = (settings.data_dir, settings.inbox_dir, settings.staging_dir, settings.progress_dir)
+    for folder in () if look else folders:
         settings.make_folder(folder)
     target = settings.database_url or settings.database_path
     try:
@@ -38,26 +45,30 @@ def open_context(
             zone=settings.business_timezone,
             base_currency=settings.base_currency,
             upgrade=upgrade,
+            look=look,
+            pool=settings.database_pool,
             before_upgrade=lambda older, layout: backup_before_upgrade(settings, older, layout),
         )
     except StoreLocked as error:
-        raise _named(error, settings) from None
+        raise named(error, settings) from None
     if store.backend.serial:
         store.before_close(hold(settings.data_dir, command, url))
-    _clear_left(settings, alone=store.backend.serial)
+    if not look:
+        _clear_left(settings, alone=store.backend.serial)
     ctx = Context(settings=settings, store=store)
     use_workflows(ctx.workflows())
     use_own_words(words_of(ctx))
     return ctx
 
 
-def _named(error: StoreLocked, settings: Settings) -> StoreLocked:
-    """The refusal with the name of who holds the file."""
-    holder = holder_of(settings.data_dir)
+def named(error: StoreLocked, settings: Settings) -> StoreLocked:
+    """The refusal with the name of who holds the file, where that is known."""
+    file = Path(error.params["file"])
+    holder = holder_of(file.parent) if file.name == settings.database_path.name else None
     if holder is None:
         return error
     known = {
-        "file": str(settings.database_path),
+        "file": str(file),
         "command": holder.command,
         "pid": holder.pid,
         "since": translator(tr().lang, settings.business_timezone).datetime(holder.since),
@@ -70,7 +81,7 @@ def _clear_left(settings: Settings, *, alone: bool) -> None:
     recent = time.time() - DAY
     staging = settings.staging_dir
     left = (*settings.inbox_dir.iterdir(), *settings.progress_dir.iterdir())
-    for path in (*left, *staging.glob("*.work"), *staging.glob("reading-*")):
+    for path in (*left, *staging.glob("*.work"), *staging.glob("*.wal"), *staging.glob("reading-*")):
         if not alone and _changed(path) > recent:
             continue
         if path.is_dir():

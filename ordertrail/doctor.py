@@ -18,12 +18,12 @@ from typing import Any, Final
 from zoneinfo import available_timezones
 
 from ordertrail.app import open_context
-from ordertrail.domain.errors import DomainError
+from ordertrail.domain.errors import DomainError, StoreLocked
 from ordertrail.holder import holder_of
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 from ordertrail.settings import Settings
-from ordertrail.store.dialect import shown_url
+from ordertrail.store.address import shown_url
 from ordertrail.store.integrity import engine_version, find_faults, newest_moment, zone_agrees
 
 NEEDED_BYTES: Final = 500 * 1024 * 1024
@@ -66,6 +66,7 @@ def examine(settings: Settings, *, ctx: Context | None = None, deep: bool = Fals
     """All findings, good ones too, in the order in which they should be mended.
 
     ``ctx`` is the open store of a server that asks about itself. ``deep`` reads the whole store.
+    Raises StoreLocked with the ``url`` of a server that holds the store: it alone can look inside.
     """
     running = f"{sys.version_info.major}.{sys.version_info.minor}"
     findings = [Finding("python", sys.version_info >= (3, 11), {"version": running})]
@@ -80,10 +81,14 @@ def examine(settings: Settings, *, ctx: Context | None = None, deep: bool = Fals
         return [*findings, _clock(None), Finding("store_new", True, {"file": str(settings.database_path)})]
     try:
         with _opened(settings, ctx) as opened:
-            findings += _store(opened)
-            findings += _integrity(opened) if deep else []
+            findings += _inside(opened, deep, served=ctx is not None)
     except DomainError as error:
-        findings.append(_refused(settings, error))
+        if error.params.get("url") and isinstance(error, StoreLocked):
+            raise
+        if error.code == "store_empty":
+            findings += [_clock(None), Finding("store_new", True, {"file": error.params["store"]})]
+        else:
+            findings.append(_refused(settings, error))
     return findings
 
 
@@ -92,7 +97,7 @@ def _opened(settings: Settings, ctx: Context | None) -> Iterator[Context]:
     if ctx:
         yield ctx
         return
-    own = open_context(settings, command="ordertrail doctor", upgrade=False)
+    own = open_context(settings, command="ordertrail doctor", upgrade=False, look=True)
     try:
         yield own
     finally:
@@ -160,6 +165,18 @@ def _clock(newest: datetime | None) -> Finding:
     return Finding("clock", True, params)
 
 
+def _inside(ctx: Context, deep: bool, *, served: bool) -> list[Finding]:
+    """What an open store shows, as far as it can be read."""
+    findings: list[Finding] = []
+    try:
+        findings += _store(ctx)
+        findings += _holder(ctx) if served and ctx.store.backend.serial else []
+        findings += _integrity(ctx) if deep else []
+    except DomainError as error:
+        findings.append(Finding("part_unreadable", False, {"why": _sentence(error)}))
+    return findings
+
+
 def _store(ctx: Context) -> list[Finding]:
     store = ctx.store
     findings = [_clock(newest_moment(store))]
@@ -167,11 +184,18 @@ def _store(ctx: Context) -> list[Finding]:
     findings.append(Finding("zone", agrees, {"zone": store.zone}))
     known = {"store": store.name, "engine": store.backend.name, "version": engine_version(store)}
     findings.append(Finding("store", True, known | {"orders": store.count_orders()}))
-    holder = holder_of(ctx.settings.data_dir) if store.backend.serial else None
-    if holder:
-        params = {"command": holder.command, "pid": holder.pid, "since": tr().datetime(holder.since)}
-        findings.append(Finding("holder", True, params))
+    if store.backend.limit:
+        asked = {"pool": store.backend.pool, "limit": store.backend.limit}
+        findings.append(Finding("connections", asked["pool"] <= asked["limit"], asked))
     return findings
+
+
+def _holder(ctx: Context) -> list[Finding]:
+    holder = holder_of(ctx.settings.data_dir)
+    if holder is None:
+        return []
+    params = {"command": holder.command, "pid": holder.pid, "since": tr().datetime(holder.since)}
+    return [Finding("holder", True, params)]
 
 
 def _integrity(ctx: Context) -> list[Finding]:
@@ -185,4 +209,8 @@ def _integrity(ctx: Context) -> list[Finding]:
 def _refused(settings: Settings, error: DomainError) -> Finding:
     """A store that does not open; the refusal's own sentence names the way out."""
     store = shown_url(settings.database_url) if settings.database_url else str(settings.database_path)
-    return Finding("store_refused", False, {"store": store, "why": tr().t(f"error.{error.code}", **error.params)})
+    return Finding("store_refused", False, {"store": store, "why": _sentence(error)})
+
+
+def _sentence(error: DomainError) -> str:
+    return tr().t(f"error.{error.code}", **error.params)

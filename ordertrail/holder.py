@@ -76,14 +76,21 @@ def _lives(holder: Holder) -> bool:
         return False
     except OSError:
         return True
+    if _stat(holder.pid)[:1] == ["Z"]:  # it has ended, and only its parent has not heard of it
+        return False
     return not holder.birth or _birth(holder.pid) == holder.birth
 
 
 def _birth(pid: int) -> str:
     """When the process began, in ticks since the machine did; Linux tells it in field 22 of /proc/<pid>/stat."""
+    return "".join(_stat(pid)[19:20])
+
+
+def _stat(pid: int) -> list[str]:
+    """What Linux tells of the process from field 3 on, which is its state; nothing elsewhere."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return ""
+        return []
     # The second field is the program's name in brackets, and may itself hold spaces and brackets.
-    return stat.rpartition(")")[2].split()[19]
+    return stat.rpartition(")")[2].split()

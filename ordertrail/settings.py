@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ordertrail.domain.errors import DomainError
 from ordertrail.domain.money import REFERENCE_RATES_CNY
 
+# One follows the changes, one may hold a lock, and two do the work.
+FEWEST_CONNECTIONS: Final = 4
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
-    """``data_dir`` holds all that the program keeps: the store, uploads and staging files."""
+    """``data_dir`` holds all that the program keeps: the store, uploads and staging files.
+
+    ``database_pool``: connections that a process may open to the server of ``database_url``; 0: by its limit.
+    """
 
     model_config = SettingsConfigDict(env_prefix="ORDERTRAIL_")
 
     data_dir: Path = ROOT / "data" / "local"
     database_url: str = ""
+    database_pool: int = Field(default=0, ge=0)
     host: str = "127.0.0.1"
     port: int = 8050
     business_timezone: str = "Asia/Shanghai"
@@ -31,6 +38,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("database_pool")
+    @classmethod
+    def _enough(cls, value: int) -> int:
+        if 0 < value < FEWEST_CONNECTIONS:
+            raise ValueError(f"{value} < {FEWEST_CONNECTIONS}")
+        return value
 
     @property
     def database_path(self) -> Path:

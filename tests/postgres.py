@@ -57,7 +57,7 @@ class Server:
         assert done.returncode == 0, done.stderr
 
     def start(self) -> None:
-        settings = [f"-c{option}" for option in (*self._options, "listen_addresses=127.0.0.1", "max_connections=200")]
+        settings = [f"-c{option}" for option in ("listen_addresses=127.0.0.1", "max_connections=200", *self._options)]
         line = [*_as_user(), str(binaries() / "postgres"), "-D", "d", "-p", str(self.port), "-k", str(self.folder)]
         log = (self.folder / "log").open("ab")
         self._process = subprocess.Popen([*line, *settings], cwd=self.folder, stdout=log, stderr=log)

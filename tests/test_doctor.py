@@ -101,3 +101,12 @@ def test_the_address_of_a_server_is_shown_without_its_password(tmp_path: Path) -
     settings = Settings(data_dir=tmp_path, database_url="postgresql://ann:hidden-word@127.0.0.1:9/db")
     finding = found(settings)["store_refused"]
     assert "hidden-word" not in str(finding.params) and "127.0.0.1:9" in finding.params["store"]
+
+
+def test_a_check_does_not_name_itself_as_the_holder(tmp_path: Path) -> None:
+    open_context(Settings(data_dir=tmp_path)).store.close()
+    assert "holder" not in found(Settings(data_dir=tmp_path))
+
+
+def test_a_server_names_itself_as_the_holder(ctx: Context) -> None:
+    assert found(ctx.settings, ctx=ctx)["holder"].good

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from ordertrail.app import open_context
-from ordertrail.holder import FILE, hold, holder_of
+from ordertrail.holder import FILE, _birth, hold, holder_of
 from ordertrail.services.context import Context
 from ordertrail.settings import Settings
 from tests.postgres import Server
+from tests.store.test_outbox import eventually
 
 
 def test_an_open_store_names_its_holder_until_it_is_closed(tmp_path: Path) -> None:
@@ -34,6 +35,17 @@ def test_a_holder_that_died_is_none(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True)
     assert (tmp_path / FILE).exists()
     assert holder_of(tmp_path) is None
+
+
+def test_a_process_that_ended_unheard_of_is_none(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        birth = _birth(process.pid)
+        told = {"pid": process.pid, "command": "c", "url": None, "started_at": "2026-01-01T00:00:00", "birth": birth}
+        (tmp_path / FILE).write_text(json.dumps(told))
+        assert holder_of(tmp_path) is not None
+        process.kill()
+        assert eventually(lambda: holder_of(tmp_path) is None)
+        assert Path(f"/proc/{process.pid}").exists()
 
 
 def test_another_process_under_the_same_number_is_none(tmp_path: Path) -> None:

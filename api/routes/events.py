@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 
 from api.state import ApiState, Ctx, State
 from ordertrail.domain.errors import DomainError
-from ordertrail.store.feed import BulkChange
+from ordertrail.store.feed import BulkChange, Subscription
 
 router = APIRouter()
 
@@ -51,7 +51,7 @@ async def _stream(request: Request, state: ApiState) -> AsyncIterator[str]:
     limiter = _limiter(request)
     quiet = 0.0
     try:
-        yield RETRY + await to_thread.run_sync(_begin, request.headers.get("last-event-id"), state)
+        yield RETRY + await to_thread.run_sync(_begin, request.headers.get("last-event-id"), state, subscription)
         while not state.closing.is_set() and not await request.is_disconnected():
             wait = partial(subscription.get, timeout=LOOK)
             found = await to_thread.run_sync(wait, abandon_on_cancel=True, limiter=limiter)
@@ -69,17 +69,21 @@ async def _stream(request: Request, state: ApiState) -> AsyncIterator[str]:
         subscription.close()
 
 
-def _begin(last_id: str | None, state: ApiState) -> str:
-    """Where the stream stands, with what a returning listener missed; too much of that is told as one change."""
-    feed = state.ctx.store.feed
+def _begin(last_id: str | None, state: ApiState, subscription: Subscription) -> str:
+    """Where the stream stands, with what a returning listener missed; too much of that is told as one change.
+
+    What changes from then on waits in the subscription, which passes over what is told here.
+    """
+    store = state.ctx.store.feed.store_id
     known, _, number = (last_id or "").rpartition(":")
-    stands = feed.sequence
-    if known != feed.store_id or not number.isdecimal():
-        return event(feed.store_id, stands, [])
+    if known != store or not number.isdecimal():
+        return event(store, subscription.sequence, [])
     missed = state.ctx.store.changes_since(int(number), MOST_MISSED + 1)
+    if missed:
+        subscription.told(missed[-1][0])
     if len(missed) > MOST_MISSED:
-        return event(feed.store_id, max(stands, missed[-1][0]), [BulkChange("overrun").to_json()])
-    return event(feed.store_id, missed[-1][0] if missed else stands, [change for _, change in missed])
+        return event(store, subscription.sequence, [BulkChange("overrun").to_json()])
+    return event(store, subscription.sequence, [change for _, change in missed])
 
 
 def _limiter(request: Request) -> CapacityLimiter:

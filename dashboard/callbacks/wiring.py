@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from anyio import to_thread
 from dash import Dash, set_props
 
+from api.errors import note
 from dashboard.ids import Shell
 from ordertrail.domain.errors import DomainError
 from ordertrail.i18n import tr
@@ -51,6 +52,7 @@ def sentence_of(error: DomainError) -> str:
 
 def _failed(name: str, error: Exception) -> None:
     if isinstance(error, DomainError):
+        note(error)
         toast(sentence_of(error), "bad")
         return
     log.error("callback %s failed", name, exc_info=error)

@@ -30,7 +30,7 @@ def stage_label(code: str | None) -> str:
 
 def move_label(code: str) -> str:
     """What a button says that moves an order to the stage; a deed's own words where the stage is named as at first."""
-    return _deed(f"move.next.{code}", code) or _deed(f"move.save.{code}", code) or tr().t("move.to", stage=stages.stage_label(code))
+    return _deed(f"move.next.{code}", code) or save_label(code)
 
 
 def save_label(code: str) -> str:

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import DateTime, Integer, Numeric, Text, and_, false, func, not_, or_, select
 
 from ordertrail.analytics.calendar import day_begins
+from ordertrail.domain.cells import printable
 from ordertrail.domain.errors import DomainError
 from ordertrail.store.tables import order_lines, orders
 
@@ -100,7 +101,7 @@ def _text(type_: str, word: Any, column: Any) -> Any:
     if type_ in ("blank", "notBlank"):
         blank = func.trim(cell) == ""
         return blank if type_ == "blank" else not_(blank)
-    if not isinstance(word, str):
+    if not _storable(word):
         raise DomainError("bad_request")
     sought = func.lower(word)
     tests: dict[str, Callable[[], Any]] = {
@@ -112,6 +113,11 @@ def _text(type_: str, word: Any, column: Any) -> Any:
         "endsWith": lambda: func.right(cell, func.length(sought)) == sought,
     }
     return _chosen(tests, type_)
+
+
+def _storable(word: Any) -> bool:
+    """Whether a cell can hold the word: the engines take no NUL and no half of a character."""
+    return isinstance(word, str) and printable(word) == word
 
 
 def _number(type_: str, model: Mapping[str, Any], column: Any) -> Any:
@@ -191,7 +197,7 @@ def _of_lines(model: Mapping[str, Any], column: OfLines, zone: ZoneInfo) -> Any:
 def _values(values: Any) -> list[str | None]:
     if not isinstance(values, list) or len(values) > MOST_VALUES:
         raise DomainError("bad_request")
-    if not all(value is None or isinstance(value, str) for value in values):
+    if not all(value is None or _storable(value) for value in values):
         raise DomainError("bad_request")
     return values
 

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from ordertrail.cli.base import DataDir, _text, out, refusals, settings_of
+from ordertrail.cli.desk import server_of
 from ordertrail.doctor import Finding, examine
-from ordertrail.holder import holder_of
+from ordertrail.domain.errors import StoreLocked
 from ordertrail.i18n import tr
-from ordertrail.remote import Remote
 from ordertrail.settings import Settings
 
 
@@ -19,18 +19,21 @@ def doctor(
     data_dir: DataDir = None,
 ) -> None:
     with refusals():
-        settings = settings_of(data_dir=data_dir)
-        server = _server(settings)
-        findings = [Finding(**each) for each in server.doctor(deep)] if server else examine(settings, deep=deep)
+        findings = _findings(settings_of(data_dir=data_dir), deep)
     for finding in findings:
         _show(finding)
     raise typer.Exit(1 if any(finding.wrong for finding in findings) else 0)
 
 
-def _server(settings: Settings) -> Remote | None:
-    """The server that holds the store: it alone can look inside."""
-    holder = None if settings.database_url else holder_of(settings.data_dir)
-    return Remote(holder.url, holder.pid, tr().lang) if holder and holder.url else None
+def _findings(settings: Settings, deep: bool) -> list[Finding]:
+    """Found here, or by the server that holds the store. Only the store's lock tells whether one does."""
+    try:
+        return examine(settings, deep=deep)
+    except StoreLocked as error:
+        server = server_of(error)
+        if server is None:
+            raise
+        return [Finding(**each) for each in server.doctor(deep)]
 
 
 def _show(finding: Finding) -> None:

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from etl.progress import Progress
-from ordertrail.app import open_context
+from ordertrail.app import named, open_context
 from ordertrail.cli.base import DataDir, _text, actor, out, progress_bar, refusals, settings_of
 from ordertrail.cli.desk import server_of
 from ordertrail.domain.errors import StoreLocked
@@ -22,6 +22,7 @@ from ordertrail.services.make_backup import Backup, copy_backup, make_backup
 from ordertrail.services.migrate_store import migrate_store
 from ordertrail.services.restore_backup import restore_backup
 from ordertrail.settings import Settings
+from ordertrail.store.address import place_of
 from ordertrail.store.archive import Manifest, Told
 
 
@@ -39,7 +40,7 @@ def backup(
 def restore(file: Annotated[Path, typer.Argument(help=_text("cli.restore.file"))], data_dir: DataDir = None) -> None:
     with refusals():
         settings = settings_of(data_dir=data_dir)
-        with _told() as told:
+        with _named(settings), _told() as told:
             said = restore_backup(settings, actor(), file, told)
         _show(said, tr().t("cli.restore.done", file=file))
         mine = {"ORDERTRAIL_BUSINESS_TIMEZONE": settings.business_timezone}
@@ -51,13 +52,17 @@ def restore(file: Annotated[Path, typer.Argument(help=_text("cli.restore.file"))
 
 def copy(to: Annotated[str, typer.Option("--to", help=_text("cli.copy.to"))], data_dir: DataDir = None) -> None:
     with refusals():
-        said = _copy(settings_of(data_dir=data_dir), to if "://" in to else Path(to).expanduser().resolve())
+        settings = settings_of(data_dir=data_dir)
+        with _named(settings):
+            said = _copy(settings, place_of(to))
         _show(said, tr().t("cli.copy.done"))
 
 
 def migrate(data_dir: DataDir = None) -> None:
     with refusals():
-        done = migrate_store(settings_of(data_dir=data_dir), actor())
+        settings = settings_of(data_dir=data_dir)
+        with _named(settings):
+            done = migrate_store(settings, actor())
         if done.found == done.now:
             _say(tr().t("cli.migrate.nothing", layout=done.now))
             return
@@ -101,6 +106,15 @@ def _copy(settings: Settings, target: Path | str) -> Manifest:
             return copy_store(context, actor(), target, told)
     finally:
         context.store.close()
+
+
+@contextmanager
+def _named(settings: Settings) -> Iterator[None]:
+    """Whoever is refused because a file is held is told by whom."""
+    try:
+        yield
+    except StoreLocked as error:
+        raise named(error, settings) from None
 
 
 @contextmanager

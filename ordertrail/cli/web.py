@@ -20,6 +20,7 @@ from ordertrail.domain.errors import DomainError
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 from ordertrail.settings import Settings
+from ordertrail.store.dialect import Backend
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ COMMAND: Final = "ordertrail serve"
 # Uvicorn takes this exit code of a worker for "would fail the same way again" and ends the others.
 STARTUP_FAILURE: Final = 3
 AGAIN_SECONDS: Final = 2
+# Refusals of a database that may be over soon.
+PASSING: Final = ("store_unreachable", "store_crowded")
 UVICORN: Final[dict[str, Any]] = {
     "log_level": "warning",
     "access_log": False,
@@ -64,12 +67,13 @@ def serve(
         finally:
             context.store.close()
         if workers > 1:
-            _serve_by(workers, settings)
+            _serve_by(workers, _shared(settings, context.store.backend, workers))
 
 
 def _log_plainly() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("python_multipart").setLevel(logging.WARNING)
+    # What it says of a failure with a traceback, the answer says in a sentence.
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 
 def _serve_here(context: Context) -> None:
@@ -95,6 +99,16 @@ def _application(context: Context) -> Any:
 
     app.router.lifespan_context = lifespan
     return app
+
+
+def _shared(settings: Settings, backend: Backend, workers: int) -> Settings:
+    """The settings of one of several workers: each opens its share of the connections that the server has."""
+    if not settings.database_pool:
+        return settings.model_copy(update={"database_pool": backend.pool_for(workers)})
+    asked = workers * settings.database_pool
+    if asked > backend.limit:
+        log.warning("%s", tr().t("cli.serve.pool", asked=asked, limit=backend.limit))
+    return settings
 
 
 def _serve_by(workers: int, settings: Settings) -> None:
@@ -126,7 +140,7 @@ def _opened() -> Context:
         try:
             return open_context(settings_of(), command=COMMAND)
         except DomainError as error:
-            if error.code != "store_unreachable":
+            if error.code not in PASSING:
                 log.error("%s", sentence(error))
                 sys.exit(STARTUP_FAILURE)
             if not told:

@@ -15,6 +15,7 @@ from ordertrail.demo.whole import Whole
 from ordertrail.domain.actor import Actor
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
+from ordertrail.store.files import room
 from ordertrail.store.imports import has_demo
 
 # Name of the deed for Store.alone: one loading at a time, whoever asks.
@@ -33,18 +34,20 @@ def load_demo(
     """Write ``orders`` demo orders as export files and import them; the files are removed after.
 
     ``progress`` gets one bar over the whole: ``done`` of ``ordertrail.demo.whole.STEPS`` at each step.
+    Raises DiskFull, and as ``import_many`` does.
     """
     folder = ctx.settings.inbox_dir / "demo"
-    folder.mkdir(parents=True, exist_ok=True)
     whole = Whole(len(CHANNELS), progress or (lambda _: None))
     label = tr().t("cli.demo.files")
     try:
-        files = generate(
-            folder,
-            today=ctx.now().date(),
-            orders=orders,
-            progress=lambda done, total: whole.generated(label, done, total),
-        )
+        with room(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            files = generate(
+                folder,
+                today=ctx.now().date(),
+                orders=orders,
+                progress=lambda done, total: whole.generated(label, done, total),
+            )
         reports = import_many(ctx, actor, files, demo=True, progress=whole.imported)
         whole.finished()
         return reports

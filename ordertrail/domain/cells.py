@@ -125,6 +125,11 @@ class Cells:
         return moment.replace(tzinfo=None)
 
 
+def printable(text: str) -> str:
+    """One line whose signs can all be stored and shown: others become U+FFFD."""
+    return "".join("\ufffd" if _unprintable(sign, several_lines=False) else sign for sign in text)
+
+
 def _unprintable(sign: str, several_lines: bool) -> bool:
     """Control characters, halves of a character, line and paragraph separators."""
     if several_lines and sign in "\n\t":

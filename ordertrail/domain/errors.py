@@ -70,6 +70,10 @@ class StoreDown(DomainError):
     """The store can be neither read nor written just now; nothing was done halfway."""
 
 
+class DiskFull(DomainError):
+    """A file of the work at hand found no room; what it had written is gone again."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One field's fault: the sentence ``error.<code>`` filled with ``params``."""

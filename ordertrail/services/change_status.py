@@ -52,19 +52,18 @@ def change_status(
     use_workflows(known)
     if not known.has(to_stage):
         raise DomainError("unknown_stage", stage=to_stage)
-    said = read_fields(fields or {}, note)
-    note = note.strip()
+    said, note = read_fields(fields or {}, note)
 
     def judge(order: Mapping[str, Any]) -> Stage:
         return judge_move({**order, **said}, to_stage, actor, ctx)
 
     if said:
 
-        def with_fields(found: OrderView) -> Edit:
+        def decide_with(found: OrderView) -> Edit:
             stage = judge(found.order)
             return move_edit(found.order, stage, said, note, ctx)
 
-        return edit_order(ctx.store, channel, channel_order_no, seen_version, with_fields, actor, ctx.now())
+        return edit_order(ctx.store, channel, channel_order_no, seen_version, decide_with, actor, ctx.now())
 
     def decide(present: Present | None) -> Move:
         if present is None:
@@ -116,10 +115,10 @@ def move_edit(order: Mapping[str, Any], stage: Stage, said: Mapping[str, Any], n
     return Edit(STAGE_CHANGED, cells, order["stage"], stage.code, note, detail, flags=flags)
 
 
-def read_fields(fields: Mapping[str, Any], note: str) -> dict[str, str]:
-    """The cells that came with a move; Invalid for what cannot be one."""
+def read_fields(fields: Mapping[str, Any], note: str) -> tuple[dict[str, str], str]:
+    """The cells that came with a move, and its note; Invalid for what cannot be one."""
     cells = Cells()
-    cells.text("note", note, limit=NOTE_LIMIT, several_lines=True)
+    kept = cells.text("note", note, limit=NOTE_LIMIT, several_lines=True)
     found = {}
     for name, value in fields.items():
         if name not in ASKABLE:
@@ -130,4 +129,4 @@ def read_fields(fields: Mapping[str, Any], note: str) -> dict[str, str]:
             found[name] = text
     if cells.problems:
         raise Invalid(cells.problems)
-    return found
+    return found, kept or ""

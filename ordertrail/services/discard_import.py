@@ -6,7 +6,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, NotFound
 from ordertrail.services.context import Context
 from ordertrail.store.engine import UnitOfWork
-from ordertrail.store.imports import get_import, settle_import, staging_path
+from ordertrail.store.imports import deed_of, get_import, settle_import, staging_path
 
 
 def discard_import(ctx: Context, actor: Actor, import_id: str) -> None:
@@ -14,6 +14,7 @@ def discard_import(ctx: Context, actor: Actor, import_id: str) -> None:
     actor.require("analyst", "manager")
 
     def discard(uow: UnitOfWork) -> None:
+        uow.in_turn(deed_of(import_id))
         record = get_import(uow.connection, import_id)
         if record is None:
             raise NotFound("no_such_import")

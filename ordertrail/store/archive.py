@@ -17,7 +17,7 @@ import duckdb
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
-from ordertrail.store.dialect import first_line
+from ordertrail.store.sayings import first_line
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"

@@ -21,7 +21,8 @@ _HEAD = b"PK\x03\x04"
 def read_archive(path: Path) -> Manifest:
     """The manifest of a whole, unaltered archive that this program can restore.
 
-    Raises DomainError archive_missing, archive_unknown, archive_cut, archive_damaged, archive_newer.
+    Raises DomainError archive_missing, archive_unknown, archive_cut, archive_damaged, archive_damaged_end,
+    archive_newer.
     """
     try:
         with path.open("rb") as file:
@@ -87,8 +88,8 @@ def _understood(path: Path) -> Manifest:
 
 
 def _damage(path: Path) -> DomainError:
-    """Where an archive whose seal does not fit is damaged."""
-    part = "ZIP"
+    """Where an archive whose seal does not fit is damaged: in a part, or in what stands around them."""
+    part = ""
     try:
         with ZipFile(path) as archive:
             names = archive.namelist()
@@ -103,7 +104,9 @@ def _damage(path: Path) -> DomainError:
                 with archive.open(part) as source:
                     if _copied(source) != facts.sha256:
                         return DomainError("archive_damaged", file=str(path), part=part)
-            part = "ZIP"
+            part = ""
     except (*_BROKEN, TypeError, AttributeError, OSError):
+        pass
+    if part:
         return DomainError("archive_damaged", file=str(path), part=part)
-    return DomainError("archive_damaged", file=str(path), part=part)
+    return DomainError("archive_damaged_end", file=str(path))

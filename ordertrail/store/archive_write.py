@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import time
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -35,11 +33,11 @@ from ordertrail.store.archive import (
 )
 from ordertrail.store.archive_read import read_archive
 from ordertrail.store.engine import Store
+from ordertrail.store.files import clear_left, keep_names
 from ordertrail.store.shape import Columns, measure, shape_of
 from ordertrail.store.transfer import quoted
 
 _WORK: Final = ".ordertrail-backup-"
-_LEFT_AFTER: Final = 86_400
 
 
 def write_archive(store: Store, path: Path, *, taken_at: datetime, told: Told = tell_nobody) -> Manifest:
@@ -50,7 +48,7 @@ def write_archive(store: Store, path: Path, *, taken_at: datetime, told: Told = 
     Raises DomainError backup_failed (full disk, unwritable folder), backup_differs.
     """
     try:
-        _clear_left(path.parent)
+        clear_left(path.parent, _WORK)
         with TemporaryDirectory(prefix=_WORK, dir=path.parent) as work:
             part = Path(work) / f"{path.name}.part"
             with store.read() as connection:
@@ -61,7 +59,7 @@ def write_archive(store: Store, path: Path, *, taken_at: datetime, told: Told = 
             if read_archive(part) != said:
                 raise DomainError("backup_differs", part=MANIFEST)
             part.replace(path)
-        _keep(path.parent)
+        keep_names(path.parent)
     except FAILURES as error:
         raise DomainError("backup_failed", folder=str(path.parent), why=why(error)) from None
     return said
@@ -122,20 +120,3 @@ def _add(archive: ZipFile, file: Path) -> str:
             found.update(block)
             target.write(block)
     return found.hexdigest()
-
-
-def _keep(folder: Path) -> None:
-    """Have the new name itself survive a power failure, where the system can promise that."""
-    if os.name == "posix":
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
-
-
-def _clear_left(folder: Path) -> None:
-    """Remove what backups that were killed a day ago or longer have left."""
-    for left in folder.glob(f"{_WORK}*"):
-        if left.is_dir() and left.stat().st_mtime < time.time() - _LEFT_AFTER:
-            shutil.rmtree(left, ignore_errors=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import random
 import threading
 import time
@@ -15,18 +14,17 @@ from typing import Any, Final, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, func, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ordertrail.domain.errors import DomainError, StoreDown
 from ordertrail.store import migrations, outbox
 from ordertrail.store.combiner import Combiner
-from ordertrail.store.dialect import open_backend
+from ordertrail.store.dialect import open_backend, transaction
 from ordertrail.store.feed import BulkChange, Change, ChangeFeed, Subscription
 from ordertrail.store.search import renew_orders
 from ordertrail.store.tables import meta, orders
 
 T = TypeVar("T")
-log = logging.getLogger(__name__)
 
 TRIES: Final = 8
 LONGEST_PAUSE: Final = 0.5
@@ -56,10 +54,10 @@ class Store:
     """Opens ``target``: a DuckDB file, None for one in memory, or a PostgreSQL URL.
 
     An empty database is laid out; an older layout is brought up to date with ``upgrade``, which embedded stores are
-    by default, after ``before_upgrade`` was called with the old number.
+    by default, after ``before_upgrade`` was called with the old number. With ``look`` alone nothing is written: an
+    empty database is refused as store_empty. ``pool``: connections to a server at most, 0 for a number by its limit.
     ``zone`` (business time zone) and ``base_currency`` shape stored columns, so a store keeps those it was made with.
-    Raises StoreLocked, or DomainError store_unreadable, store_unreachable, store_engine_unknown, store_engine_old,
-    store_newer, store_older, store_other_setting.
+    Raises what ``open_backend`` does, or DomainError store_newer, store_older, store_foreign, store_other_setting.
     """
 
     def __init__(
@@ -70,12 +68,14 @@ class Store:
         base_currency: str,
         upgrade: bool | None = None,
         before_upgrade: Callable[[Store, int], object] | None = None,
+        look: bool = False,
+        pool: int = 0,
     ) -> None:
         self.zone = zone
         self.base_currency = base_currency
         self.feed = ChangeFeed()
-        self.backend = open_backend(target)
-        self.name = str(target) if isinstance(target, Path) else getattr(self.backend, "shown", ":memory:")
+        self.backend = open_backend(target, pool)
+        self.name = self.backend.shown
         self._writing = threading.RLock()
         self.combiner = Combiner(self._writing)
         self._starting = threading.Lock()
@@ -84,6 +84,8 @@ class Store:
         self._closed = False
         try:
             with self._reachable():
+                if look:
+                    self._refuse_empty()
                 self._bring_up(self.backend.serial if upgrade is None else upgrade, before_upgrade)
                 self._agree()
         except BaseException:
@@ -94,9 +96,20 @@ class Store:
     def engine(self) -> Engine:
         return self.backend.engine
 
-    def _bring_up(self, upgrade: bool, before_upgrade: Callable[[Store, int], object] | None) -> None:
+    def _layout(self) -> int:
+        """Number of the last migration that was applied; 0 for an empty database."""
         with self.engine.connect() as connection:
-            found = migrations.layout_of(connection)
+            return migrations.layout_of(connection)
+
+    def _refuse_empty(self) -> None:
+        """Raises StoreDown where not even a store could be made."""
+        if not self._layout():
+            with self.engine.connect() as connection:
+                self.backend.check_rights(connection)
+            raise DomainError("store_empty", store=self.name)
+
+    def _bring_up(self, upgrade: bool, before_upgrade: Callable[[Store, int], object] | None) -> None:
+        found = self._layout()
         if found > migrations.NEWEST:
             raise DomainError("store_newer", file=self.name, found=found, known=migrations.NEWEST)
         if found == migrations.NEWEST:
@@ -107,7 +120,7 @@ class Store:
             before_upgrade(self, found)
         for number in sorted(migrations.STEPS):
             if number > found:
-                with self.engine.begin() as connection:
+                with transaction(self.backend) as connection:
                     self.backend.in_turn(connection, "migrate")
                     if migrations.layout_of(connection) < number:
                         migrations.apply(connection, number, self.backend.name)
@@ -118,8 +131,12 @@ class Store:
     def _agree(self) -> None:
         """Keep zone, currency and name of a new store; refuse other ones of an old."""
         mine = {"zone": self.zone, "base_currency": self.base_currency, "store_id": uuid4().hex}
-        with self.engine.begin() as connection:
-            kept = {row.key: row.value for row in connection.execute(select(meta))}
+        with transaction(self.backend) as connection:
+            kept = _kept(connection)
+            if not mine.keys() <= kept.keys():
+                # Of several that open a new store at once only the first writes.
+                self.backend.in_turn(connection, "migrate")
+                kept = _kept(connection)
             missing = [{"key": key, "value": value} for key, value in mine.items() if key not in kept]
             if missing:
                 connection.execute(insert(meta), missing)
@@ -150,7 +167,7 @@ class Store:
             if serial and not aside:
                 turn.enter_context(self._writing)
             self._check_open()
-            with self.engine.begin() as connection:
+            with transaction(self.backend) as connection:
                 work = UnitOfWork(connection, self)
                 yield work
                 if serial and aside:
@@ -192,13 +209,12 @@ class Store:
             self._revive()
         try:
             yield
-        except DBAPIError as error:
+        except SQLAlchemyError as error:
             trouble = self.backend.trouble(error)
             if trouble is None:
                 raise
         else:
             return
-        log.error("the store failed: %s", trouble)
         raise trouble
 
     def _revive(self) -> None:
@@ -273,6 +289,10 @@ class Store:
     def _check_open(self) -> None:
         if self._closed:
             raise StoreDown("store_closed")
+
+
+def _kept(connection: Connection) -> dict[str, str]:
+    return {row.key: row.value for row in connection.execute(select(meta))}
 
 
 def _now() -> datetime:

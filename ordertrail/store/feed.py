@@ -65,14 +65,19 @@ class Subscription:
         with self._ready:
             if not self._waiting and timeout != 0:
                 self._ready.wait(timeout)
-            found = [change for _, change in self._waiting]
+            found = [change for number, change in self._waiting if number > self.sequence]
             if self._waiting:
-                self.sequence = self._waiting[-1][0]
+                self.sequence = max(self.sequence, self._waiting[-1][0])
             if self._overrun:
                 found.insert(0, BulkChange("overrun").to_json())
             self._waiting.clear()
             self._overrun = False
             return found
+
+    def told(self, number: int) -> None:
+        """The listener has learnt in another way what happened up to ``number``; it is not told that again."""
+        with self._ready:
+            self.sequence = max(self.sequence, number)
 
     def put(self, changes: Sequence[Numbered]) -> None:
         """Queue changes; a listener that is far behind is told to look at everything anew."""

@@ -145,3 +145,8 @@ def delete_demo(uow: UnitOfWork) -> int:
 def staging_path(folder: Path, import_id: str) -> Path:
     """Where the drafts of a previewed import lie."""
     return folder / f"{import_id}.duckdb"
+
+
+def deed_of(import_id: str) -> str:
+    """Name of the deed that settles an import: whoever does it does it in turn."""
+    return f"import {import_id}"

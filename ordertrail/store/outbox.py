@@ -24,7 +24,9 @@ from ordertrail.store.tables import outbox
 
 log = logging.getLogger(__name__)
 
+# Seconds between two looks, and before the next try after a failure.
 LOOK: Final = 0.25
+AGAIN: Final = 2.0
 MOST: Final = 1000
 # Any constant will do; all processes of one database must share it.
 _LOCK: Final = 0x0D3_7411
@@ -112,17 +114,20 @@ class Relay:
             try:
                 with self._engine.connect() as connection:
                     if lost:
-                        log.warning("the database answers again")
+                        log.warning("the changes of the database are followed again")
                         lost = False
                     self._follow(connection)
             except SQLAlchemyError as error:
                 if not lost:
-                    log.warning("the database does not answer, following its changes again soon: %s", _line(error))
+                    log.warning("the changes of the database cannot be followed, trying again soon: %s", _line(error))
                 lost = True
-                self._stop.wait(2)
+                self._stop.wait(AGAIN)
 
     def _follow(self, connection: Connection) -> None:
-        """One database session: the lock ends with it, so that a relay that died is replaced."""
+        """One database session: the lock ends with it, so that a relay that died is replaced.
+
+        After an error the session is not given back but ended, so that nobody is left with the lock unawares.
+        """
         chosen = False
         try:
             while not self._stop.is_set():
@@ -135,10 +140,12 @@ class Relay:
                 self._feed.tell(found)
                 if len(found) < MOST:
                     self._stop.wait(LOOK)
-        finally:
-            if chosen and not connection.invalidated:
+            if chosen:
                 connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK})"))
                 connection.commit()
+        except BaseException:
+            connection.invalidate()
+            raise
 
 
 def _line(error: Exception) -> str:

@@ -61,8 +61,30 @@ def test_whoever_missed_too_much_is_told_to_look_at_everything_anew(app: FastAPI
     state, store = app.state.ordertrail, ctx.store.feed.store_id
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(events, "MOST_MISSED", 2)
-        told = data_of(events._begin(f"{store}:2", state))
+        told = data_of(events._begin(f"{store}:2", state, ctx.store.subscribe()))
         assert (told["seq"], [each["version"] for each in told["changes"]]) == (4, [4, 5])
-        assert data_of(events._begin(f"{store}:1", state)) == {
+        assert data_of(events._begin(f"{store}:1", state, ctx.store.subscribe())) == {
             "store": store, "seq": 4, "changes": [{"bulk": "overrun"}],
         }  # fmt: skip
+
+
+@pytest.mark.parametrize("last", [None, 0, 2, 3])
+def test_no_change_is_told_twice_and_no_number_steps_back(app: FastAPI, ctx: Context, last: int | None) -> None:
+    """Changes that come between the subscription and the catching up stand in both."""
+    state, store = app.state.ordertrail, ctx.store.feed.store_id
+
+    def change(*versions: int) -> None:
+        for version in versions:
+            ctx.store.run(lambda uow, version=version: uow.publish(Change("manual", "M-1", version, "paid")))
+
+    change(1, 2)
+    subscription = ctx.store.subscribe()
+    change(3, 4)
+    began = events._begin(None if last is None else f"{store}:{last}", state, subscription)
+    change(5)
+    told = [data_of(began), {"seq": None, "changes": subscription.get(0)}]
+    told[1]["seq"] = subscription.sequence
+    versions = [each["version"] for part in told for each in part["changes"]]
+    assert versions == list(range(3 if last is None else last + 1, 6))
+    assert [part["seq"] for part in told] == [2 if last is None else 4, 5]
+    assert subscription.get(0) == []

@@ -147,3 +147,20 @@ def test_template_download_can_be_uploaded(client: TestClient) -> None:
 def test_demo_is_not_running_at_first(client: TestClient) -> None:
     assert client.get("/api/demo/progress").status_code == 404
     assert client.delete("/api/demo").json() == {"removed": 0}
+
+
+def test_signs_that_no_engine_stores_are_refused_with_a_sentence(landed: TestClient) -> None:
+    path = "/api/orders/manual/M-1/stage"
+    answer = landed.post(path, json={"to_stage": "preparing", "version": 1, "note": "a\x00b"})
+    assert (answer.status_code, answer.json()["error"]) == (422, "invalid_form")
+    assert answer.json()["fields"] == {"note": "Contains characters that cannot be shown."}
+    for word in ('"a\\u0000"', '"\\ud800"'):
+        for model in (
+            f'{{"filterType": "text", "type": "contains", "filter": {word}}}',
+            f'{{"filterType": "set", "values": [{word}]}}',
+        ):
+            answer = landed.get("/api/orders/rows", params={"filter": f'{{"customer_name": {model}}}'})
+            assert (answer.status_code, answer.json()["error"]) == (400, "bad_request")
+    for address in ("imports/a%00b", "imports/a%00b/held.csv", "orders/manual/M%00-1"):
+        answer = landed.get(f"/api/{address}")
+        assert (answer.status_code, answer.json()["error"]) == (400, "bad_request")

@@ -65,6 +65,6 @@ def test_requests_are_refused_with_a_sentence_meanwhile_and_all_goes_on_after(
         for each in (stream, late, newcomer):
             each.close()
         assert "Traceback" not in served.log
-        lines = [line for line in served.log.splitlines() if "does not answer" in line]
+        lines = [line for line in served.log.splitlines() if "cannot be followed" in line]
         assert len(lines) == 1, served.log
         assert served.stop() < 5

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = str(Path(sys.executable).with_name("ordertrail"))
 
 
@@ -30,6 +31,26 @@ def surroundings(folder: Path, **settings: object) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ORDERTRAIL_", "LC_", "LANG"))}
     given = {f"ORDERTRAIL_{name.upper()}": str(value) for name, value in settings.items()}
     return {**kept, "LANG": "en_US.UTF-8", "ORDERTRAIL_DATA_DIR": str(folder), **given}
+
+
+_HOLD = (
+    "import sys; from pathlib import Path; from ordertrail.app import open_context; "
+    "from ordertrail.settings import Settings; "
+    "ctx = open_context(Settings(data_dir=Path(sys.argv[1])), command='ordertrail export'); "
+    "print('held', flush=True); sys.stdin.read(); ctx.store.close()"
+)
+
+
+@contextmanager
+def holding(folder: Path) -> Iterator[int]:
+    """Another process that holds the store in ``folder`` as a command does; its number."""
+    line = [sys.executable, "-c", _HOLD, str(folder)]
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdin and process.stdout and process.stdout.readline() == b"held\n"
+        try:
+            yield process.pid
+        finally:
+            process.stdin.close()
 
 
 @dataclass

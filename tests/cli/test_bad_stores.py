@@ -75,6 +75,9 @@ def refused(run: Run, tmp_path: Path, *signs: str, url: str = "") -> None:
         ("sqlite:///x.db", "sqlite"),
         ("orders", "orders"),
         (f"postgresql://u:{SECRET}@127.0.0.1:many/db", "postgresql"),
+        (f"postgresql://u:p@{SECRET}@127.0.0.1:1/db", "%40"),
+        (f"host=127.0.0.1 user=u password={SECRET}", "postgresql://user:password@"),
+        (f"u:{SECRET}@127.0.0.1/db", "postgresql://user:password@"),
     ],
 )
 def test_an_address_of_no_engine_of_ours(run: Run, tmp_path: Path, url: str, sign: str) -> None:
@@ -83,7 +86,8 @@ def test_an_address_of_no_engine_of_ours(run: Run, tmp_path: Path, url: str, sig
 
 def test_a_server_that_is_not_there(run: Run, tmp_path: Path) -> None:
     port = free_port()
-    refused(run, tmp_path, "does not answer", str(port), url=f"postgresql://u:{SECRET}@127.0.0.1:{port}/db")
+    for rest in (f"u:{SECRET}@127.0.0.1:{port}/db", f"u@127.0.0.1:{port}/db?password={SECRET}"):
+        refused(run, tmp_path, "does not answer", "postgresql://u", str(port), url=f"postgresql://{rest}")
 
 
 def test_a_wrong_password_and_a_database_that_is_not_there(run: Run, tmp_path: Path, postgres: Server) -> None:
@@ -96,20 +100,46 @@ def test_a_wrong_password_and_a_database_that_is_not_there(run: Run, tmp_path: P
         try:
             place = f"127.0.0.1:{postgres.port}"
             url = f"postgresql://guest:{SECRET}@{place}/postgres"
-            refused(run, tmp_path, "does not answer", "password", url=url)
-            refused(run, tmp_path, "not_there", url=f"postgresql://ordertrail:{SECRET}@{place}/not_there")
+            refused(run, tmp_path, "refuses the user or the password", "***", url=url)
+            refused(
+                run,
+                tmp_path,
+                "has no such database",
+                "not_there",
+                url=f"postgresql://ordertrail:{SECRET}@{place}/not_there",
+            )
         finally:
             rules.write_text(before)
             admin.execute("SELECT pg_reload_conf()")
             admin.execute("DROP ROLE guest")
 
 
-def test_a_user_without_rights(run: Run, tmp_path: Path, postgres: Server) -> None:
+def test_a_copy_to_an_address_without_its_scheme_makes_no_file_of_its_name(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("copy", "--to", f"u:{SECRET}@127.0.0.1/db")
+    assert done.exit_code == 2 and "postgresql://user:password@" in done.stderr and SECRET not in done.output
+    assert not [path for path in tmp_path.rglob("*") if SECRET in path.name]
+
+
+def test_doctor_makes_nothing_in_an_empty_database(run: Run, tmp_path: Path, postgres: Server) -> None:
+    url = postgres.database()
+    done = run("doctor", url=url)
+    assert done.exit_code == 0 and "will be made at first use" in done.stdout, done.output
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+    assert not (tmp_path / "kept").exists()
+    postgres.drop(url)
+
+
+def test_a_user_without_rights(run: Run, tmp_path: Path, postgres: Server, caplog: pytest.LogCaptureFixture) -> None:
     with psycopg.connect(postgres.url("postgres"), autocommit=True) as admin:
         admin.execute("CREATE ROLE poor LOGIN")
         try:
             url = f"postgresql://poor@127.0.0.1:{postgres.port}/postgres"
             refused(run, tmp_path, "lacks a right", "permission denied", url=url)
+            assert caplog.records == []  # the sentence says it all, and a terminal shows both
         finally:
             admin.execute("DROP ROLE poor")
 
@@ -145,7 +175,7 @@ def test_a_file_that_is_not_sound_is_left_as_it_is(
     shutil.copy(good_file, path)
     harm(path)
     before = path.read_bytes()
-    refused(run, tmp_path, "cannot be opened", "ordertrail.duckdb")
+    refused(run, tmp_path, "cannot be read", "ordertrail.duckdb", "move it")
     assert path.read_bytes() == before
     assert [each.name for each in path.parent.glob("*.*")] == [path.name]
 
@@ -176,5 +206,25 @@ def test_damage_that_only_reading_finds_is_found_by_the_deep_check(run: Run, tmp
         quick, deep = run("doctor").exit_code, run("doctor", "--deep")
         found.append((quick, deep.exit_code))
         if deep.exit_code == 1:
-            assert "cannot be opened" in deep.stdout and "→" in deep.stdout
+            assert "cannot be read" in deep.stdout and "→" in deep.stdout
+        if (quick, deep.exit_code) == (0, 1):
+            assert "opens, but not all of it" in deep.stdout and "does not open" not in deep.stdout
     assert (0, 1) in found, found
+
+
+def test_the_way_out_of_a_damaged_file_leads_out(run: Run, tmp_path: Path, good_file: Path) -> None:
+    path = tmp_path / "kept" / "ordertrail.duckdb"
+    path.parent.mkdir()
+    shutil.copy(good_file, path)
+    assert run("backup", "--to", str(tmp_path)).exit_code == 0
+    [backup] = tmp_path.glob("ordertrail-*.zip")
+    _random_bytes(path)
+    path.with_name("ordertrail.duckdb.wal").write_bytes(b"the log of the damaged file")
+    done = run("restore", str(backup))
+    assert done.exit_code == 2 and "move it" in done.stderr and "ordertrail.duckdb.wal" in done.stderr
+    path.rename(tmp_path / "old.duckdb")
+    done = run("restore", str(backup))
+    assert done.exit_code == 2 and "ordertrail.duckdb.wal" in done.stderr and not path.exists()
+    path.with_name("ordertrail.duckdb.wal").rename(tmp_path / "old.duckdb.wal")
+    assert run("restore", str(backup)).exit_code == 0
+    assert "600 orders" in run("doctor").stdout

@@ -9,7 +9,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ordertrail.cli import app
+from ordertrail.holder import hold
 from ordertrail.i18n import use_locale
+from tests.cli.serving import holding
 from tests.cli.test_cli import ROW, file
 from tests.postgres import Server
 from tests.services.landing import HEAD
@@ -87,3 +89,30 @@ def test_migrate_says_from_which_to_which(run: Run, tmp_path: Path) -> None:
     done = run("migrate")
     assert done.exit_code == 0 and "from layout 1 to layout" in done.stdout and "ordertrail-layout-1-" in done.stdout
     assert "nothing to do" in run("migrate").stdout
+
+
+def test_whoever_is_refused_is_told_who_holds_the_file(run: Run, tmp_path: Path) -> None:
+    run("import", file(tmp_path, HEAD + ROW))
+    assert run("backup", "--to", str(tmp_path)).exit_code == 0
+    [backup] = tmp_path.glob("ordertrail-*.zip")
+    run("import", file(tmp_path, HEAD + ROW), "--data-dir", str(tmp_path / "mine"))
+    with holding(tmp_path / "kept") as pid:
+        for words in (
+            ("migrate",),
+            ("restore", str(backup)),
+            ("copy", "--to", str(tmp_path / "kept" / "ordertrail.duckdb"), "--data-dir", str(tmp_path / "mine")),
+        ):
+            refused = run(*words)
+            assert refused.exit_code == 2, words
+            assert f"in use by ordertrail export, process {pid}" in refused.stderr.replace("\n", " "), refused.stderr
+        other = tmp_path / "kept" / "other.duckdb"
+        assert run("copy", "--to", str(other), "--data-dir", str(tmp_path / "mine")).exit_code == 0
+
+
+def test_a_name_that_was_left_holds_nothing(run: Run, tmp_path: Path) -> None:
+    """After its process was killed the file may still name it, here even with an address and a living process."""
+    run("import", file(tmp_path, HEAD + ROW))
+    hold(tmp_path / "kept", "ordertrail serve", "http://127.0.0.1:9")
+    told = run("doctor")
+    assert told.exit_code == 0 and "1 orders" in told.stdout, told.output
+    assert "Held by" not in told.stdout

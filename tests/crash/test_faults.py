@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
@@ -58,8 +59,16 @@ def test_a_checkpoint_that_finds_no_room_fells_the_engine_which_is_opened_anew(t
     store.close()
 
 
+def test_files_that_find_no_room_are_a_sentence_and_leave_nothing(tmp_path: Path) -> None:
+    found = child("-m", "tests.crash.cramped_import", str(tmp_path))
+    assert found["codes"] == ["disk_full", "disk_full"] and found["answer"] == [507, "disk_full"]
+    assert str(tmp_path / "data" / "inbox") in found["message"] and "File too large" in found["message"]
+    assert found["left"] == []
+    assert (found["again"], found["orders"]) == ("done", 20_000)
+
+
 def test_a_store_that_cannot_be_opened_anew_yet_fails_the_health_check(
-    ctx: Context, monkeypatch: pytest.MonkeyPatch
+    ctx: Context, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = TestClient(create_api(ctx), base_url="http://127.0.0.1", client=("127.0.0.1", 1))
     assert client.get("/healthz").status_code == 200
@@ -73,6 +82,8 @@ def test_a_store_that_cannot_be_opened_anew_yet_fails_the_health_check(
         answer = client.get("/healthz")
         assert (answer.status_code, answer.json()["error"]) == (503, "store_fallen")
         assert "No space left on device" in answer.json()["message"]
+        [line] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+        assert line.startswith("The data file a.duckdb failed (No space left on device)") and "{" not in line
     assert client.get("/healthz").json()["orders"] == 0
 
 
@@ -99,9 +110,18 @@ def test_a_folder_that_cannot_be_written_is_refused_and_left_alone(tmp_path: Pat
         told = child("-c", code, str(tmp_path), without=powerless)
     finally:
         tmp_path.chmod(0o700)
-    assert told == ["data_dir_unwritable", "data_dir_unwritable", "store_unreadable"]
+    assert told == ["data_dir_unwritable", "data_dir_unwritable", "store_sealed"]
     assert (tmp_path / "a.duckdb").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.duckdb"]
+
+
+def test_a_disk_that_is_mounted_read_only_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def sealed(*_: Any, **__: Any) -> None:
+        raise duckdb.IOException('IO Error: Cannot open file "a.duckdb": Read-only file system')
+
+    monkeypatch.setattr(duckdb, "connect", sealed)
+    with pytest.raises(DomainError, match="store_sealed"):
+        reopened(tmp_path / "a.duckdb")
 
 
 def test_a_connection_cut_in_mid_transaction_undoes_it(postgres: Server, laid_out: str, tmp_path: Path) -> None:
@@ -142,7 +162,7 @@ def test_a_server_that_is_gone_is_a_sentence_and_one_that_is_back_is_found(
             done = toggle(store, "1", 1)
             check_books(store, [done])
             assert [each["version"] for each in listener.get(20)] == [2]
-            monkeypatch.setattr("ordertrail.store.dialect.RESTED", 0)
+            monkeypatch.setattr("ordertrail.store.postgres_backend.RESTED", 0)
             server.stop()
             server.start()
             check_books(store, [done, toggle(store, "1", 2)])  # sessions that died at rest are never noticed

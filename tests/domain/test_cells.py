@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ordertrail.domain.cells import MOST_MONEY, Cells
+from ordertrail.domain.cells import MOST_MONEY, Cells, printable
 from ordertrail.domain.entry_goods import signs
 from ordertrail.domain.errors import Problem
 
@@ -131,3 +131,7 @@ def test_a_time_that_the_clock_skipped_is_refused() -> None:
 def test_a_time_that_the_clock_showed_twice_is_the_later() -> None:
     assert moment("2026-11-01T01:30", NEW_YORK) == datetime(2026, 11, 1, 6, 30)
     assert moment("2026-11-01T01:30-04:00", NEW_YORK) == datetime(2026, 11, 1, 5, 30)
+
+
+def test_signs_that_cannot_be_stored_are_replaced_by_one_that_can() -> None:
+    assert printable("订单 a\x00b\ud800c\n.csv") == "订单 a\ufffdb\ufffdc\ufffd.csv"

@@ -138,3 +138,19 @@ def test_shaping_is_stale_after_another_hand_and_seen_at_once(ctx: Context) -> N
     assert (len(ctx.workflows().all), ctx.workflows().default) == (1, "retail")
     with pytest.raises(NotAllowed):
         save_workflow(ctx, Actor("li", "staff"), shape, 4)
+
+
+@pytest.mark.parametrize(
+    ("note", "problem"),
+    [("a\x00b", "unprintable"), ("a\x1b[2J", "unprintable"), ("a\ud800", "unprintable"), ("x" * 2001, "too_long")],
+)
+def test_a_note_that_cannot_be_kept_is_refused_at_its_field(placed: Context, note: str, problem: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        move(placed, "preparing", 1, note=note)
+    assert {path: each.code for path, each in refusal.value.fields.items()} == {"note": problem}
+    assert order(placed).order["version"] == 1
+
+
+def test_a_note_may_have_several_lines(placed: Context) -> None:
+    move(placed, "preparing", 1, note=" by van\r\n\tnot by train\n")
+    assert order(placed).events[0]["note"] == "by van\n\tnot by train"

@@ -11,7 +11,7 @@ from etl.pipeline import import_many, land, prepare, prepare_sound, recognised
 from etl.report import ImportReport
 from ordertrail.app import open_context
 from ordertrail.domain.actor import Actor, local_owner
-from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused, NotAllowed, NotFound
+from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused, NotAllowed, NotFound, StoreDown
 from ordertrail.services.context import Context
 from ordertrail.services.discard_import import discard_import
 from ordertrail.services.export_orders import export_orders
@@ -179,3 +179,23 @@ def test_removing_the_demo_keeps_what_became_real(ctx: Context) -> None:
     assert remove_demo(ctx, OWNER) == 1
     assert ctx.store.count_orders() == 2
     assert remove_demo(ctx, OWNER) == 0
+
+
+def test_imports_that_could_not_land_are_dropped_with_their_files(
+    ctx: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has asked for a preview, and what fills the disk must not stay there."""
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreDown("store_unwritable", file="f", why="No space left on device")
+
+    path = tmp_path / "a.csv"
+    path.write_text(HEAD + ROWS[0] + "\n", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr("etl.pipeline.land_import", full)
+        with pytest.raises(StoreDown):
+            import_many(ctx, OWNER, [path])
+    assert list(ctx.settings.staging_dir.iterdir()) == []
+    with ctx.store.read() as connection:
+        assert [record["state"] for record in list_imports(connection)] == ["discarded"]
+    assert import_many(ctx, OWNER, [path])[0].orders["new"] == 1

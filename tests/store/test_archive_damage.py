@@ -50,6 +50,12 @@ def test_one_altered_byte_anywhere_is_found(sound: bytes, tmp_path: Path) -> Non
         assert try_to_restore(flipped(sound, place), tmp_path).code.startswith("archive_"), place
 
 
+def test_damage_behind_the_last_part_is_not_laid_to_a_part(sound: bytes, tmp_path: Path) -> None:
+    for place in (len(sound) - 1, len(sound) - SEAL_BYTES - 10, len(sound) - SEAL_BYTES - 100):
+        error = try_to_restore(flipped(sound, place), tmp_path)
+        assert (error.code, error.params) == ("archive_damaged_end", {"file": str(tmp_path / "a.zip")}), place
+
+
 def test_an_archive_that_was_cut_is_refused_wherever(sound: bytes, tmp_path: Path) -> None:
     for length in (len(sound) - 1, len(sound) - SEAL_BYTES, len(sound) - 200, len(sound) // 2, 1000, 5):
         assert try_to_restore(sound[:length], tmp_path).code == "archive_cut", length
