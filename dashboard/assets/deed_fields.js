@@ -18,6 +18,7 @@
     count += 1;
     const fault = make("p", { className: "ot-entry-fault", id: "deed-fault-" + count, hidden: true });
     control.id = "deed-field-" + count;
+    control.name = name;
     control.classList.add("ot-entry-input");
     control.setAttribute("aria-describedby", fault.id);
     const parts = [make("label", { className: "ot-entry-label", htmlFor: control.id, textContent: label }), control];

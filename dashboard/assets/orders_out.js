@@ -95,6 +95,11 @@
     else Object.assign(picture, { chosen: null, told: "" });
   }
 
+  function followed() {
+    follow();
+    return window.dash_clientside.no_update;
+  }
+
   function begin() {
     Object.assign(picture, { chosen: null, told: "" });
     follow();
@@ -128,5 +133,5 @@
     }
   }, true);
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { orders_out: { follow, begin, clicked } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { orders_out: { followed, begin, clicked } });
 })();

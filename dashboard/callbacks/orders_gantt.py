@@ -23,9 +23,9 @@ FIRST: Final = 100
 
 def register(app: Dash, ctx: Context) -> None:
     """What the URL asks for, the picture, and the way from it to an order."""
-    # Dash tells callbacks without outputs apart by their inputs alone, and the table follows the same address.
+    # The panel as output: other pages have the same address but no panel, and there the callback rests.
     app.clientside_callback(
-        ClientsideFunction("orders_out", "follow"), Input(FilterBar.URL, "search"), Input(Orders.GANTT_PANEL, "id")
+        ClientsideFunction("orders_out", "followed"), Output(Orders.GANTT_PANEL, "title"), Input(FilterBar.URL, "search")
     )
     app.clientside_callback(ClientsideFunction("orders_out", "begin"), Input(Orders.GANTT_PANEL, "id"))
     app.clientside_callback(

@@ -68,43 +68,40 @@ def rules(zone: str, base: str, engine: str) -> dict[str, str]:
         for table, shown in STRAYS.items()
     }
     recomputed = base_amount("o.currency", "o.total", "o.order_day", base)
-    return (
-        strays
-        | integrity_ledger.ledger_rules(ORDER)
-        | {
-            "orders_doubled": f"SELECT min({ORDER}) AS example FROM orders o GROUP BY o.order_id HAVING count(*) > 1",
-            "versions_off": f"SELECT {ORDER} AS example FROM orders o LEFT JOIN (SELECT order_id, count(*) AS events, "
-            "max(version) AS last FROM order_events GROUP BY order_id) e ON e.order_id = o.order_id "
-            "WHERE o.version <> coalesce(e.events, 0) OR o.version <> e.last",
-            "events_doubled": f"SELECT {ORDER} AS example FROM (SELECT order_id FROM order_events "
-            "GROUP BY order_id, version HAVING count(*) > 1) e JOIN orders o ON o.order_id = e.order_id",
-            "stages_off": f"SELECT min({ORDER}) AS example FROM orders o JOIN (SELECT order_id, to_value, rank() OVER "
-            "(PARTITION BY order_id ORDER BY version DESC) AS back FROM order_events "
-            f"WHERE kind IN ({_STAGE_KINDS}) AND to_value IS NOT NULL) e ON e.order_id = o.order_id AND e.back = 1 "
-            "GROUP BY o.order_id HAVING bool_and(o.stage IS DISTINCT FROM e.to_value)",
-            "held_rows_astray": "SELECT h.file || ':' || coalesce(CAST(h.line AS TEXT), '?') AS example FROM held_rows h "
-            "LEFT JOIN imports i ON i.import_id = h.import_id WHERE i.import_id IS NULL",
-            "imports_missing": f"SELECT {ORDER} AS example FROM orders o LEFT JOIN imports i ON i.import_id = o.import_id "
-            "WHERE o.import_id IS NOT NULL AND i.import_id IS NULL",
-            "quantities_negative": f"SELECT {ORDER} || ': ' || coalesce(t.sku, t.name, '') AS example FROM order_lines t "
-            "JOIN orders o ON o.order_id = t.order_id WHERE t.quantity < 0",
-            "numbers_missing": "SELECT CAST(seq + 1 AS TEXT) AS example FROM (SELECT seq, lead(seq) OVER (ORDER BY seq) "
-            "AS next FROM (SELECT 0 AS seq UNION ALL SELECT seq FROM outbox WHERE seq IS NOT NULL) s) n "
-            "WHERE next > seq + 1",
-            "numbers_late": "SELECT CAST(b.occurred_at AS TEXT) || ' ' || b.body AS example FROM outbox b "
-            f"WHERE b.seq IS NULL AND {_late(engine)}",
-            "numbers_doubled": "SELECT CAST(seq AS TEXT) AS example FROM outbox WHERE seq IS NOT NULL "
-            "GROUP BY seq HAVING count(*) > 1",
-            "keys_off": f"SELECT {ORDER} AS example FROM orders o WHERE o.order_id <> {drafts.key('o.')} "
-            "OR o.channel IS NULL OR o.channel_order_no IS NULL",
-            "days_off": f"SELECT {ORDER} AS example FROM orders o "
-            f"WHERE o.order_day IS DISTINCT FROM {drafts.business_day('o.placed_at', zone)}",
-            # Engines round the fifth digit differently; an order without a rate has no amount to compare.
-            "base_off": f"SELECT {ORDER} AS example FROM (SELECT o.*, {recomputed} AS due FROM orders o) o "
-            "WHERE due IS NOT NULL AND (o.base_total IS NULL OR abs(o.base_total - due) > 0.0001)",
-            **({"texts_unsound": _unsound_texts()} if engine == "duckdb" else {}),
-        }
-    )
+    found = {
+        "orders_doubled": f"SELECT min({ORDER}) AS example FROM orders o GROUP BY o.order_id HAVING count(*) > 1",
+        "versions_off": f"SELECT {ORDER} AS example FROM orders o LEFT JOIN (SELECT order_id, count(*) AS events, "
+        "max(version) AS last FROM order_events GROUP BY order_id) e ON e.order_id = o.order_id "
+        "WHERE o.version <> coalesce(e.events, 0) OR o.version <> e.last",
+        "events_doubled": f"SELECT {ORDER} AS example FROM (SELECT order_id FROM order_events "
+        "GROUP BY order_id, version HAVING count(*) > 1) e JOIN orders o ON o.order_id = e.order_id",
+        "stages_off": f"SELECT min({ORDER}) AS example FROM orders o JOIN (SELECT order_id, to_value, rank() OVER "
+        "(PARTITION BY order_id ORDER BY version DESC) AS back FROM order_events "
+        f"WHERE kind IN ({_STAGE_KINDS}) AND to_value IS NOT NULL) e ON e.order_id = o.order_id AND e.back = 1 "
+        "GROUP BY o.order_id HAVING bool_and(o.stage IS DISTINCT FROM e.to_value)",
+        "held_rows_astray": "SELECT h.file || ':' || coalesce(CAST(h.line AS TEXT), '?') AS example FROM held_rows h "
+        "LEFT JOIN imports i ON i.import_id = h.import_id WHERE i.import_id IS NULL",
+        "imports_missing": f"SELECT {ORDER} AS example FROM orders o LEFT JOIN imports i ON i.import_id = o.import_id "
+        "WHERE o.import_id IS NOT NULL AND i.import_id IS NULL",
+        "quantities_negative": f"SELECT {ORDER} || ': ' || coalesce(t.sku, t.name, '') AS example FROM order_lines t "
+        "JOIN orders o ON o.order_id = t.order_id WHERE t.quantity < 0",
+        "numbers_missing": "SELECT CAST(seq + 1 AS TEXT) AS example FROM (SELECT seq, lead(seq) OVER (ORDER BY seq) "
+        "AS next FROM (SELECT 0 AS seq UNION ALL SELECT seq FROM outbox WHERE seq IS NOT NULL) s) n "
+        "WHERE next > seq + 1",
+        "numbers_late": "SELECT CAST(b.occurred_at AS TEXT) || ' ' || b.body AS example FROM outbox b "
+        f"WHERE b.seq IS NULL AND {_late(engine)}",
+        "numbers_doubled": "SELECT CAST(seq AS TEXT) AS example FROM outbox WHERE seq IS NOT NULL "
+        "GROUP BY seq HAVING count(*) > 1",
+        "keys_off": f"SELECT {ORDER} AS example FROM orders o WHERE o.order_id <> {drafts.key('o.')} "
+        "OR o.channel IS NULL OR o.channel_order_no IS NULL",
+        "days_off": f"SELECT {ORDER} AS example FROM orders o "
+        f"WHERE o.order_day IS DISTINCT FROM {drafts.business_day('o.placed_at', zone)}",
+        # Engines round the fifth digit differently; an order without a rate has no amount to compare.
+        "base_off": f"SELECT {ORDER} AS example FROM (SELECT o.*, {recomputed} AS due FROM orders o) o "
+        "WHERE due IS NOT NULL AND (o.base_total IS NULL OR abs(o.base_total - due) > 0.0001)",
+        **({"texts_unsound": _unsound_texts()} if engine == "duckdb" else {}),
+    }
+    return strays | integrity_ledger.ledger_rules(ORDER) | found
 
 
 def _late(engine: str) -> str:

@@ -45,29 +45,40 @@ def sounds(name: str) -> str:
 
 
 def _sounds(run: str) -> Iterable[str]:
-    readings = list(islice(product(*_readings(run)), MOST_READINGS))
-    yield from ("".join(reading) for reading in readings)
+    spelt = _readings(run)
+    if all(len(sounds) == 1 for sounds in spelt):
+        readings: list[tuple[str, ...]] = [tuple(sounds[0] for sounds in spelt)]
+    else:
+        readings = list(islice(product(*spelt), MOST_READINGS))
+    yield from map("".join, readings)
     if len(run) > 1:
-        yield from ("".join(sound[0] for sound in reading) for reading in readings)
+        yield from ("".join([sound[0] for sound in reading]) for reading in readings)
 
 
 def _readings(run: str) -> list[tuple[str, ...]]:
     """Of each character its readings here, the likeliest first."""
-    pair = _PAIRS.get(run[:2])
-    if pair:
-        return [(sound,) for sound in pair] + [_of_character(sign, _GIVEN) for sign in run[2:]]
-    first = _of_character(run[0], _SURNAMES if len(run) > 1 else _GIVEN)
-    return [first, *(_of_character(sign, _GIVEN) for sign in run[1:])]
-
-
-def _of_character(sign: str, special: dict[str, str]) -> tuple[str, ...]:
-    known = (special[sign], _ordinary(sign)) if sign in special else (_ordinary(sign),)
-    # The vowel ü is typed as v; passports write yu.
-    spelt = (*known, *(sound.replace("v", "yu") for sound in known))
-    return tuple(dict.fromkeys(spelt))
+    if run[:2] in _PAIRS:
+        return [*((sound,) for sound in _PAIRS[run[:2]]), *map(_given, run[2:])]
+    return [_surname(run[0]) if len(run) > 1 else _given(run[0]), *map(_given, run[1:])]
 
 
 @cache
+def _surname(sign: str) -> tuple[str, ...]:
+    return _of_character(sign, _SURNAMES.get(sign))
+
+
+@cache
+def _given(sign: str) -> tuple[str, ...]:
+    return _of_character(sign, _GIVEN.get(sign))
+
+
+def _of_character(sign: str, special: str | None) -> tuple[str, ...]:
+    known = filter(None, (special, _ordinary(sign)))
+    # The vowel ü is typed as v; passports write yu.
+    spelt = [form for sound in known for form in (sound, sound.replace("v", "yu"))]
+    return tuple(dict.fromkeys(spelt))
+
+
 def _ordinary(sign: str) -> str:
     # The dictionary takes 0.15 s and 50 MiB, which most commands need not spend.
     from pypinyin import Style, lazy_pinyin

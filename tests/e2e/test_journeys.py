@@ -148,7 +148,41 @@ def test_an_order_is_entered_by_keyboard(browser: Browser, filled: Running) -> N
     wait(lambda: "Ada Lovelace" in text_of(browser, "#order-view"))
 
 
-@pytest.mark.parametrize("path", ["/", "/orders?preset=all", "/orders/new", "/import", "/nowhere"])
+def test_a_business_order_is_paid_in_parts_and_shipped_by_its_own_workflow(browser: Browser, filled: Running) -> None:
+    """The template is added on the settings page; the order is half paid, and its parcel takes the stage along."""
+    open_page(browser, filled, "/settings?tab=workflow")
+    wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".ot-flow-add option[value='b2b']"))
+    browser.driver.execute_script(
+        "const e = document.querySelector('.ot-flow-add'); e.value = 'b2b'; e.dispatchEvent(new Event('change'))"
+    )
+    wait(lambda: "B2B" in text_of(browser, ".ot-flow-chip.is-active"))
+    lines = [{"name": "Desk", "quantity": "2", "unit_price": "100"}]
+    filled.post("/api/orders", {"channel_order_no": "B-1", "workflow": "b2b", "customer_name": "Wu", "lines": lines})
+    path = "/api/orders/manual/B-1"
+    for version, stage in enumerate(("confirmed", "preparing"), start=1):
+        filled.post(f"{path}/stage", {"to_stage": stage, "version": version})
+    open_page(browser, filled, "/orders/manual/B-1")
+    wait(lambda: "Preparing" in text_of(browser, ".ot-order-head"))
+
+    click(browser, "[data-deed='payment']")
+    amount = browser.wait_for_element("dialog[open] [name='amount']")
+    amount.clear()
+    amount.send_keys("50")
+    amount.send_keys(Keys.ENTER)
+    wait(lambda: filled.get(path)["statuses"]["payment"] == "partly_paid")
+    wait(lambda: "partly paid" in text_of(browser, ".ot-order-head"))
+
+    click(browser, "[data-deed='parcel']")
+    browser.wait_for_element("dialog[open] [name='tracking_no']").send_keys("SF100", Keys.ENTER)
+    wait(lambda: filled.get(path)["statuses"]["fulfilment"] == "shipped")
+    order = filled.get(path)["order"]
+    assert (order["stage"], order["tracking_no"], order["version"]) == ("shipped", "SF100", 5)
+    wait(lambda: "Shipped" in text_of(browser, ".ot-order-head"))
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/orders?preset=all", "/orders/new", "/customers", "/import", "/settings?tab=workflow", "/nowhere"]
+)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_page_speaks_the_language_and_fits_a_phone(
     browser: Browser, filled: Running, path: str, lang: str

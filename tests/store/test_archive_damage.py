@@ -51,7 +51,7 @@ def test_one_altered_byte_anywhere_is_found(sound: bytes, tmp_path: Path) -> Non
 
 
 def test_damage_behind_the_last_part_is_not_laid_to_a_part(sound: bytes, tmp_path: Path) -> None:
-    for place in (len(sound) - 1, len(sound) - SEAL_BYTES - 10, len(sound) - SEAL_BYTES - 100):
+    for place in (len(sound) - 1, len(sound) - SEAL_BYTES - 10):
         error = try_to_restore(flipped(sound, place), tmp_path)
         assert (error.code, error.params) == ("archive_damaged_end", {"file": str(tmp_path / "a.zip")}), place
 

@@ -146,3 +146,22 @@ def test_a_server_has_the_index_over_pieces(store: Store) -> None:
         connection.execute(text("SET LOCAL enable_seqscan = off"))
         plan = connection.execute(text("EXPLAIN SELECT 1 FROM orders WHERE search LIKE '%wangxiaoming%'")).scalars()
         assert "orders_search" in " ".join(plan)
+
+
+def test_a_whole_number_finds_that_order_and_no_other(store: Store, tmp_path: Path) -> None:
+    landed(store, tmp_path, "a", "SO-20260001", {}, LINES)
+    landed(store, tmp_path, "b", "SO-202600011", {"tracking_no": "SO-20260001"}, LINES)
+    asked = {"SO-20260001": 1, "so-20260001": 1, "SO-2026000": 2, "0260001": 2}
+    with store.read() as connection:
+        found = {q: order_rows(connection, Filters(q=q), now=NOW) for q in asked}
+    assert {q: total for q, (_, total) in found.items()} == asked
+    assert found["SO-20260001"][0][0]["channel_order_no"] == "SO-20260001"
+
+
+def test_a_search_counts_all_that_match_on_every_page(store: Store, tmp_path: Path) -> None:
+    for number in range(5):
+        landed(store, tmp_path, f"f{number}", f"N{number}", {"customer_name": "王小明"}, [])
+    for offset, limit, shown in ((0, 2, 2), (4, 2, 1), (6, 2, 0), (0, 0, 0)):
+        with store.read() as connection:
+            rows, total = order_rows(connection, Filters(q="wxm"), now=NOW, offset=offset, limit=limit)
+        assert (len(rows), total) == (shown, 5)
