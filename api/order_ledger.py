@@ -70,6 +70,8 @@ def _goods(found: OrderView, ctx: Context) -> list[dict[str, Any]]:
 def _ship_to(order: Mapping[str, Any], ctx: Context) -> dict[str, str] | None:
     flow = ctx.workflows().of(order["workflow"])
     code = shipped_stage(flow)
+    if code is None:
+        return None
     allowed = order["stage"] != code and flow.may_move(order["stage"], code)
     return {"code": code, "label": stage_label(code)} if allowed else None
 

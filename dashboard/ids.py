@@ -126,7 +126,8 @@ class Orders:
 
     SEARCH = "orders-search"
     COUNT = "orders-count"
-    CSV = "orders-csv"
+    REFUSED = "orders-refused"
+    REFUSED_CLEAR = "orders-refused-clear"
     COLUMNS = "orders-columns"
     COLUMNS_RESET = "orders-columns-reset"
     DENSITY = "orders-density"

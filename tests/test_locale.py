@@ -24,6 +24,7 @@ DATA = (
     "etl/transform.py",
     "etl/decode.py",
     "ordertrail/demo/",
+    "ordertrail/domain/address_parts.py",
     "ordertrail/domain/places.py",
     "ordertrail/store/sounds.py",
     "ordertrail/domain/entry_goods.py",
@@ -32,6 +33,7 @@ DATA = (
     "ordertrail/domain/custom_fields.py",
     "ordertrail/domain/tags.py",
     "ordertrail/domain/rates.py",
+    "ordertrail/domain/address_parts.py",
     "ordertrail/domain/workflow_templates.py",
 )
 

@@ -9,19 +9,23 @@ from xml.etree.ElementTree import Element
 
 from api.paper.page import quantity, table, tag
 from ordertrail.analytics.paper import PaperOrder
-from ordertrail.domain.packing import Packed, Row, packed
-from ordertrail.domain.places import place_name
+from ordertrail.domain.address_parts import says_code, unsaid
+from ordertrail.domain.packing import Packed, Row, is_shipped_untold, packed
+from ordertrail.domain.places import place_name, place_spellings
 from ordertrail.i18n import tr
 
 LINES: Final = 20
 
 
-def slips(orders: Sequence[PaperOrder], *, prices: bool) -> list[Element]:
-    """All sheets in the order of ``orders``. ``prices``: unit price and amount of each line, and the order's total."""
-    return [sheet for order in orders for sheet in _sheets(order, prices)]
+def slips(orders: Sequence[PaperOrder], *, prices: bool, notes: bool) -> list[Element]:
+    """All sheets in the order of ``orders``. ``prices``: unit price and amount of each line, and the order's total.
+
+    ``notes``: what staff noted of the order, which the buyer need not read.
+    """
+    return [sheet for order in orders for sheet in _sheets(order, prices, notes)]
 
 
-def _sheets(found: PaperOrder, prices: bool) -> Iterator[Element]:
+def _sheets(found: PaperOrder, prices: bool, notes: bool) -> Iterator[Element]:
     parcels = packed(found.lines, found.parcels)
     parts = [
         (number, parcel, parcel.lines[start : start + LINES])
@@ -33,23 +37,24 @@ def _sheets(found: PaperOrder, prices: bool) -> Iterator[Element]:
         is_last = page == len(parts) or parts[page][0] != number
         yield tag(
             "section",
-            _head(found.order, parcel, number, len(parcels)),
+            _head(found, parcel, number, len(parcels)),
             _addresses(found.order),
             _lines(found.order, lines, prices),
-            _foot(found.order, parcel, prices and page == len(parts)) if is_last else None,
+            _foot(found.order, parcel, prices and page == len(parts), notes) if is_last else None,
             tag("p", t.t("paper.page", n=page, m=len(parts)), cls="slip-page"),
             cls="sheet slip",
         )
 
 
-def _head(order: Row, parcel: Packed, number: int, parcels: int) -> Element:
-    t = tr()
+def _head(found: PaperOrder, parcel: Packed, number: int, parcels: int) -> Element:
+    t, order = tr(), found.order
     channel = f"channel.{order['channel']}"
     told = [
         tag("strong", order["channel_order_no"], cls="slip-no"),
         tag("span", t.t(channel) if t.has(channel) else order["channel"]),
         tag("span", t.t("paper.placed", when=t.date(order["placed_at"]))) if order["placed_at"] else None,
         tag("span", t.t("paper.parcel", n=number, m=parcels)) if parcels > 1 or parcel.parcel else None,
+        tag("strong", t.t("paper.shipped_before")) if is_shipped_untold(order, found.parcels) else None,
     ]
     return tag(
         "header",
@@ -61,16 +66,23 @@ def _head(order: Row, parcel: Packed, number: int, parcels: int) -> Element:
 
 def _addresses(order: Row) -> Element:
     t = tr()
-    place = place_name(order["region"] or "", t.lang) or order["region_text"]
-    country = place_name(order["country"], t.lang) or order["country"] if order["country"] else None
-    wide = (country, place, order["city"])
+    region, country = order["region"] or "", order["country"] or ""
+    wide = unsaid(
+        order["address"],
+        [
+            [place_name(country, t.lang), *place_spellings(country), country],
+            [place_name(region, t.lang), order["region_text"], *place_spellings(region)],
+            [order["city"]],
+        ],
+    )
     area = " ".join(filter(None, wide if t.lang == "zh" else reversed(wide)))
+    code = order["postal_code"]
     to = [
         order["company"],
         order["customer_name"],
         order["address"],
         area,
-        order["postal_code"],
+        code if code and not says_code(order["address"], code) else None,
         order["customer_phone"],
     ]
     blocks = [_block(t.t("paper.deliver_to"), to)]
@@ -115,7 +127,7 @@ def _money(amount: Decimal | None, order: Row) -> str:
     return t.money(amount, order["currency"]) if order["currency"] else t.number(amount, 2)
 
 
-def _foot(order: Row, parcel: Packed, total: bool) -> Element:
+def _foot(order: Row, parcel: Packed, total: bool, notes: bool) -> Element:
     t = tr()
     pieces = quantity(sum((count for _, count in parcel.lines), Decimal(0)))
     way = " ".join(filter(None, (parcel.parcel["carrier"], parcel.parcel["tracking_no"]))) if parcel.parcel else ""
@@ -124,6 +136,6 @@ def _foot(order: Row, parcel: Packed, total: bool) -> Element:
         tag("p", t.t("paper.pieces", n=pieces), cls="slip-pieces"),
         tag("p", t.t("paper.sent_by", way=way)) if way else None,
         tag("p", t.t("paper.total", amount=_money(order["total"], order)), cls="slip-total") if total else None,
-        _block(t.t("paper.note"), [order["note"]]) if order["note"] else None,
+        _block(t.t("paper.note"), [order["note"]]) if notes and order["note"] else None,
         cls="slip-foot",
     )

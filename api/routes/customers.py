@@ -16,6 +16,7 @@ from ordertrail.analytics.customers import PAGE, Asked, customer_list, one_custo
 from ordertrail.analytics.duplicates import likely_pairs, likely_same
 from ordertrail.analytics.filters import LONGEST_SEARCH
 from ordertrail.domain.errors import NotFound
+from ordertrail.services.allow_likeness import allow_likeness
 from ordertrail.services.edit_customer import edit_customer
 from ordertrail.services.merge_customers import merge_customers
 from ordertrail.services.refuse_likeness import refuse_likeness
@@ -82,10 +83,14 @@ def customers(
 
 @router.get("/duplicates")
 def duplicates(ctx: Ctx) -> JSONResponse:
-    """Pairs of customers that are likely one: ``{pairs: [{one, other, reasons, score}]}``, the likeliest first."""
+    """Pairs of customers that are likely one, the likeliest first: ``{pairs, more}``.
+
+    A pair has one, other, reasons, shared (for each reason what the two have in common) and score (of 100);
+    ``more``: there are others beside these.
+    """
     with ctx.store.read() as connection:
-        pairs = likely_pairs(connection)
-    return JSONResponse({"pairs": jsonable_encoder(pairs)})
+        pairs, more = likely_pairs(connection)
+    return JSONResponse({"pairs": jsonable_encoder(pairs), "more": more})
 
 
 @router.get("/{key}")
@@ -126,4 +131,11 @@ def undo(merge_id: UUID, ctx: Ctx, actor: Who) -> dict[str, str]:
 def not_same(wish: TwoCustomers, ctx: Ctx, actor: Who) -> dict[str, str]:
     """They are not proposed as one again."""
     refuse_likeness(ctx, actor, wish.one, wish.other)
+    return {"one": str(wish.one), "other": str(wish.other)}
+
+
+@router.post("/not_same/undo")
+def maybe_same(wish: TwoCustomers, ctx: Ctx, actor: Who) -> dict[str, str]:
+    """They may be proposed as one again."""
+    allow_likeness(ctx, actor, wish.one, wish.other)
     return {"one": str(wish.one), "other": str(wish.other)}

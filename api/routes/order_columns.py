@@ -8,10 +8,10 @@ from fastapi import APIRouter
 
 from api.state import Ctx
 from ordertrail.analytics.order_choices import choices
-from ordertrail.analytics.order_columns import CUSTOM
+from ordertrail.analytics.order_columns import CUSTOM, order_columns
 from ordertrail.domain.custom_fields import CustomField
 from ordertrail.i18n import tr
-from ordertrail.services.custom_fields import custom_fields
+from ordertrail.services.custom_fields import every_field
 from ordertrail.services.own_lists import segments
 
 router = APIRouter(prefix="/api/orders")
@@ -19,16 +19,22 @@ router = APIRouter(prefix="/api/orders")
 
 @router.get("/columns")
 def columns(ctx: Ctx) -> dict[str, Any]:
-    """``{fields: [{id, name, kind, filter, choices}], labels: {column: {code: word}}}`` in the reader's language.
+    """``{fields: [{id, name, kind, filter, hidden}], labels: {column: {code: word}}, filterable: [id]}``.
 
-    ``fields`` are the company's own; ``filter`` is text, number, date or set.
+    ``fields`` are the company's own, in the reader's language; ``filter`` is text, number, date or set. Every id in
+    ``filterable`` may be filtered by.
     """
     lang = tr().lang
-    fields = custom_fields(ctx)
-    found = [{"id": f"{CUSTOM}{f.key}", "name": f.label(lang), "kind": f.kind, "filter": _filter(f)} for f in fields]
+    fields = every_field(ctx)
+    found = [
+        {"id": f"{CUSTOM}{f.key}", "name": f.label(lang), "kind": f.kind, "filter": _filter(f), "hidden": f.hidden}
+        for f in fields
+    ]
     labels = {"segment": {each.code: each.label(lang) for each in segments(ctx)}}
     labels |= {f"{CUSTOM}{field.key}": _labels(field) for field in fields if _filter(field) == "set"}
-    return {"fields": found, "labels": labels}
+    with ctx.store.read() as connection:
+        filterable = sorted(order_columns(connection, ctx.now(), [CUSTOM]))
+    return {"fields": found, "labels": labels, "filterable": filterable}
 
 
 @router.get("/choices")

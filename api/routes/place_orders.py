@@ -97,7 +97,7 @@ class NewOrder(_Strict):
     owner: Cell = ""
     note: Cell = ""
     discount: Cell = ""
-    custom: dict[str, Cell] = Field(default={}, max_length=LONGEST_LIST)
+    custom: dict[str, Cell] | None = Field(default=None, max_length=LONGEST_LIST)
     lines: list[NewLine] = Field(default=[], max_length=LONGEST_LIST)
     surcharges: list[NewSurcharge] = Field(default=[], max_length=LONGEST_LIST)
 

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  const DEEDS = "[data-customer-merge], [data-customer-apart], [data-customer-together], [data-customer-unmerge]";
   const LASTS_MS = 12000;
   /* The first lines of a comparison tell who it is, the others what they did. */
   const WHO = 5;
@@ -103,12 +104,19 @@
     return answer.ok;
   }
 
+  async function allow(one, other) {
+    const said = of().words();
+    const answer = await of().ask("POST", "/api/customers/not_same/undo", { one, other });
+    toast(answer.ok ? said.maybe_same_done : of().trouble(answer, said), answer.ok ? "good" : "bad");
+  }
+
   document.addEventListener("click", (event) => {
-    const asker = event.target.closest("[data-customer-merge], [data-customer-apart], [data-customer-unmerge]");
+    const asker = event.target.closest(DEEDS);
     if (!asker) return;
     const { one, other, customerUnmerge } = asker.dataset;
     if (customerUnmerge) undo(customerUnmerge, of().words());
     else if ("customerApart" in asker.dataset) refuse(one, other);
+    else if ("customerTogether" in asker.dataset) allow(one, other);
     else compare(one, other);
   });
 })();

@@ -113,9 +113,34 @@
         make("label", { htmlFor: field.id, textContent: parts.words.asked[name] }), field, problem);
     }));
     if (names.length) parts.asked.append(make("p", { className: "ot-move-left", textContent: parts.words.asked_hint }));
+    offerPayment();
   }
 
-  const askedFields = () => [...parts.asked.querySelectorAll("input")];
+  const askedFields = () => [...parts.asked.querySelectorAll("input[type=text]")];
+
+  /* A stage that says the order is paid, while money is due: offer to record it with the move. */
+  async function offerPayment() {
+    wish.pay = null;
+    const { channel, no, to } = wish;
+    if (!to || stage(to).stamp !== "paid_at") return;
+    const response = await fetch("/api/orders/" + address(channel, no)).catch(() => null);
+    const found = response && response.ok ? (await response.json()).balance : null;
+    if (!found || wish.to !== to || wish.no !== no || wish.channel !== channel || !(Number(found.due) > 0)) return;
+    const box = make("input", { type: "checkbox", checked: true, id: "move-pay" });
+    const amount = found.currency
+      ? new Intl.NumberFormat(language(), { style: "currency", currency: found.currency }).format(found.due) : found.due;
+    wish.pay = { box, due: found.due };
+    parts.asked.append(make("label", { className: "ot-move-choice", htmlFor: box.id }, box, fill(parts.words.pay, { amount })));
+  }
+
+  /* The payment comes first, as a change of its own; its version is the ground of the move. */
+  async function payFirst() {
+    const { channel, no, version, pay } = wish;
+    const answer = await post("/api/orders/" + address(channel, no) + "/payments",
+      { version, kind: "payment", amount: pay.due });
+    if (answer.ok) Object.assign(wish, { version: answer.body.version, pay: null });
+    return answer;
+  }
 
   /* Faults at their fields; true if one of them has its field here. */
   function faults(fields) {
@@ -197,10 +222,19 @@
       paint();
       return;
     }
-    const { channel, no, to, version } = wish;
+    const { channel, no, to } = wish;
     wish.busy = true;
     fault("");
     paint();
+    const paid = wish.pay && wish.pay.box.checked ? await payFirst() : { ok: true };
+    if (!paid.ok) {
+      wish.busy = false;
+      if (paid.body.current) clash(paid.body.current);
+      else fault(words.pay_failed + " " + sentence(paid));
+      paint();
+      return;
+    }
+    const { version } = wish;
     tell("moving", { channel, no, stage: to, version });
     const fields = Object.fromEntries(askedFields().filter((each) => each.value.trim()).map((each) => [each.name, each.value]));
     const answer = await post("/api/orders/" + address(channel, no) + "/stage", { to_stage: to, version, note: note.value, fields });

@@ -4,9 +4,9 @@
 
   const ROWS = "/api/orders/rows";
   const GRID = "orders-grid";
-  const STATES = ["orders-nothing", "orders-nothing-ever", "orders-empty", "orders-failed"];
+  const STATES = ["orders-nothing", "orders-nothing-ever", "orders-empty", "orders-failed", "orders-refused"];
 
-  const table = { api: null, filters: null, sets: "", total: null, asked: "", state: undefined, controller: new AbortController() };
+  const table = { api: null, filters: null, beside: "", total: null, asked: "", state: undefined, controller: new AbortController() };
   const typed = { q: null };
   const learned = new WeakMap();
   const props = (id, values) => window.dash_clientside.set_props(id, values);
@@ -26,7 +26,7 @@
     return table.controller.signal;
   }
 
-  function source(filters, sets) {
+  function source(filters, beside) {
     return {
       async getRows(params) {
         const signal = signalFor(params);
@@ -34,11 +34,12 @@
         asked.set("startRow", params.startRow);
         asked.set("endRow", params.endRow);
         asked.set("sort", JSON.stringify(params.sortModel.map(({ colId, sort }) => ({ colId, sort }))));
-        asked.set("filter", JSON.stringify({ ...sets, ...params.filterModel }));
+        asked.set("filter", JSON.stringify({ ...beside, ...params.filterModel }));
         try {
           const response = await fetch(ROWS + "?" + asked, { signal });
           const block = await response.json();
-          if (!response.ok) throw new Error(block.message);
+          if (!response.ok && response.status < 500 && !signal.aborted) refuse(block.message);
+          if (!response.ok) return params.failCallback();
           params.successCallback(block.rows, block.total);
           show(block.total, block.empty);
         } catch (error) {
@@ -49,19 +50,25 @@
     };
   }
 
-  function load(filters, sets) {
+  /* The server understood, and said no: asking again would not help. */
+  function refuse(sentence) {
+    document.querySelector("#orders-refused .ot-empty-hint").textContent = sentence;
+    state("orders-refused");
+  }
+
+  function load(filters, beside) {
     table.controller.abort();
     table.controller = new AbortController();
-    Object.assign(table, { filters, sets, asked: "", total: null });
+    Object.assign(table, { filters, beside, asked: "", total: null });
     state(null);
-    table.api.setGridOption("datasource", source(filters, JSON.parse(sets || "{}")));
+    table.api.setGridOption("datasource", source(filters, JSON.parse(beside || "{}")));
     table.api.ensureIndexVisible(0, "top");
   }
 
   function again() {
     if (!alive()) return;
     if (table.total) table.api.refreshInfiniteCache();
-    else load(table.filters, table.sets);
+    else load(table.filters, table.beside);
   }
 
   function show(total, empty) {
@@ -82,7 +89,7 @@
     table.state = name;
     props("orders-states", { hidden: !name, className: "ot-order-states" + (beside ? " is-beside" : "") });
     STATES.forEach((each) => props(each, { hidden: each !== name }));
-    if (name === "orders-failed" && !beside) props("orders-count", { children: "" });
+    if (["orders-failed", "orders-refused"].includes(name) && !beside) props("orders-count", { children: "" });
   }
 
   /* ---- the grid ---- */
@@ -114,7 +121,7 @@
   }
 
   function adopt(api) {
-    Object.assign(table, { api, filters: null, sets: "", total: null, state: undefined });
+    Object.assign(table, { api, filters: null, beside: "", total: null, state: undefined });
     typed.q = null;
     window.ordertrail.orderColumns.adopt(api);
     window.ordertrail.orderBulk.adopt(api);
@@ -128,13 +135,6 @@
     api.addEventListener("gridPreDestroyed", () => setTimeout(() => follow("")));
   }
 
-  /* The address of the file with the orders that the table counts. */
-  function file(said) {
-    const asked = new URLSearchParams(query().filters(said));
-    query().put(asked, "filter", said.get("where"));
-    return "/api/orders.csv" + (asked.size ? "?" + asked : "");
-  }
-
   /* The page shows what the URL says. ``asked`` is the grid's id where the page begins, or a new query. */
   async function follow(asked) {
     const columns = window.ordertrail.orderColumns;
@@ -145,9 +145,9 @@
     await learned.get(api);
     if (api !== table.api) adopt(api);
     if (await window.ordertrail.orderViews.open()) return;
+    if (window.ordertrail.orderFilters.drop(api)) return;
     const said = query().now();
     const filters = query().filters(said);
-    props("orders-csv", { href: file(said) });
     if ((said.get("q") || "") !== typed.q) {
       typed.q = said.get("q") || "";
       props("orders-search", { value: typed.q });
@@ -157,8 +157,8 @@
     }
     const ofGrid = query().ofGrid(said, api);
     if (query().written(api.getFilterModel()) !== query().written(ofGrid)) api.setFilterModel(ofGrid);
-    const sets = query().written(query().sets(said));
-    if (filters !== table.filters || sets !== table.sets) load(filters, sets);
+    const beside = query().written(query().beside(said, api));
+    if (filters !== table.filters || beside !== table.beside) load(filters, beside);
     columns.follow(said, api);
     window.ordertrail.orderFilters.follow(said, api);
     window.ordertrail.orderViews.follow(said);
@@ -185,16 +185,21 @@
     box.select();
   });
 
+  function clear() {
+    query().change((said) => {
+      Array.from(said.keys()).filter((name) => name !== "sort").forEach((name) => said.delete(name));
+      said.set("saved", "all");
+    });
+  }
+
   const deeds = {
     "orders-retry": again,
     "orders-all-time": () => query().change((said) => {
       ["from", "to"].forEach((name) => said.delete(name));
       said.set("preset", "all");
     }),
-    "orders-clear": () => query().change((said) => {
-      Array.from(said.keys()).filter((name) => name !== "sort").forEach((name) => said.delete(name));
-      said.set("saved", "all");
-    }),
+    "orders-clear": clear,
+    "orders-refused-clear": clear,
   };
 
   document.addEventListener("click", (event) => {

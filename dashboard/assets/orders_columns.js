@@ -10,14 +10,17 @@
   const NARROW_WIDTHS = { channel_order_no: 104, stage: 94, total: 92, next: 64 };
   const HEIGHTS = { standard: 36, dense: 28 };
   const NARROW_HEIGHT = 52;
+  const TICKS_WIDTH = 40;
+  const SCROLLBAR = 17;
   const SAVE_MS = 300;
   const READY_MS = 15;
   const MORE = "/api/orders/columns";
-  const TEXTS = ["contains", "notContains", "equals", "startsWith", "endsWith", "blank", "notBlank"];
+  const TEXTS = ["contains", "notContains", "equals", "notEqual", "startsWith", "endsWith", "blank", "notBlank"];
   const FILTERS = {
     text: ["agTextColumnFilter", TEXTS],
-    number: ["agNumberColumnFilter", ["greaterThanOrEqual", "lessThanOrEqual", "equals", "inRange", "blank", "notBlank"]],
-    date: ["agDateColumnFilter", ["equals", "lessThan", "greaterThan", "inRange", "blank", "notBlank"]],
+    number: ["agNumberColumnFilter", ["greaterThanOrEqual", "lessThanOrEqual", "equals", "inRange", "greaterThan", "lessThan",
+      "notEqual", "blank", "notBlank"]],
+    date: ["agDateColumnFilter", ["equals", "lessThan", "greaterThan", "inRange", "notEqual", "blank", "notBlank"]],
   };
   const query = () => window.ordertrail.orderQuery;
   let timer = null;
@@ -55,27 +58,35 @@
     return { ...column, tooltipField: id, filter: kind, filterParams };
   }
 
-  /* The company's own fields become columns, before the last one, which is the row's next move. */
+  /* The company's own fields become columns, before the last one, which is the row's next move. Hidden ones are known
+     only to filters that were set while they were not. */
   async function learn(api) {
     try {
       const response = await fetch(MORE);
       const more = await response.json();
       const words = api.getGridOption("context");
-      const facts = more.fields.map(({ id, name, filter }) => ({ id, name, filter, shown: false }));
+      const facts = more.fields.map(({ id, name, filter, hidden }) => ({ id, name, filter, hidden, shown: false }));
       const columns = [...words.columns.filter(({ id }) => id !== "next"), ...facts, words.columns.find(({ id }) => id === "next")];
-      api.setGridOption("context", { ...words, columns, labels: { ...words.labels, ...more.labels } });
+      api.setGridOption("context", { ...words, columns, filterable: more.filterable, labels: { ...words.labels, ...more.labels } });
       const known = api.getColumnDefs();
-      const own = more.fields.filter(({ id }) => !known.some((each) => each.colId === id)).map(definition);
+      const own = more.fields.filter(({ id, hidden }) => !hidden && !known.some((each) => each.colId === id)).map(definition);
       if (own.length) api.setGridOption("columnDefs", [...known.slice(0, -1), ...own, ...known.slice(-1)]);
-      props("orders-columns", { options: columns.map(({ id, name }) => ({ value: id, label: name })) });
+      props("orders-columns", { options: columns.filter(({ hidden }) => !hidden).map(({ id, name }) => ({ value: id, label: name })) });
     } catch (error) { /* the built-in columns are there all the same */ }
   }
 
+  const roomOf = () => (document.getElementById("orders-grid") || {}).clientWidth || window.innerWidth - 32;
+
+  /* Where the promise would else stand under the column of the next move, the phone gives way. */
   function usual(api) {
     const facts = new Map(api.getGridOption("context").columns.map((each) => [each.id, each]));
-    return api.getColumnDefs().map((column) => ({
+    const found = api.getColumnDefs().map((column) => ({
       colId: column.colId, width: column.width, hide: (facts.get(column.colId) || {}).shown === false, pinned: column.pinned || null, flex: null,
     }));
+    const promise = found.findIndex(({ colId }) => colId === "promised_at");
+    const before = found.filter(({ hide, pinned }, index) => !hide && (index <= promise || pinned));
+    const needed = before.reduce((sum, { width }) => sum + width, TICKS_WIDTH);
+    return found.map((column) => (column.colId === "customer_phone" && needed > roomOf() - SCROLLBAR ? { ...column, hide: true } : column));
   }
 
   /* The columns that the URL names, in its order, then all others out of sight. */
@@ -90,8 +101,7 @@
   function narrow(api) {
     const known = usual(api);
     const total = Object.values(NARROW_WIDTHS).reduce((sum, width) => sum + width, 0);
-    const room = api.getGridElement ? api.getGridElement().clientWidth : window.innerWidth - 32;
-    const spare = Math.max(0, room - 2 - total);
+    const spare = Math.max(0, roomOf() - 2 - total);
     return known.map((column) => ({
       ...column,
       pinned: null,

@@ -26,6 +26,8 @@
     });
   }
 
+  const comparisons = () => ({ text: bar.words.text, number: bar.words.number, date: bar.words.date });
+
   function labelled(caption, input) {
     return make("label", { className: "ot-filter-field" }, caption, input);
   }
@@ -95,9 +97,16 @@
         sought.value = (model && model.filter) || "";
         sought.hidden = needless();
       },
-      text: (model) => (model.filter ? "“" + model.filter + "”" : bar.words.text[model.type] || ""),
+      text(model) {
+        if (!model.filter) return bar.words.text[model.type] || "";
+        const value = "“" + model.filter + "”";
+        return model.type === "contains" ? value : fill(bar.words.compared, { how: bar.words.text[model.type] || "", value });
+      },
     };
   }
+
+  /* Comparisons that leave out the value itself. */
+  const OUTSIDE = ["notEqual", "greaterThan", "lessThan"];
 
   function rangeEditor(fact, type, parts) {
     const [low, high] = ["from", "to"].map((name) => {
@@ -112,8 +121,9 @@
       },
       text(model) {
         const [from, to] = parts.ends(model);
+        if (OUTSIDE.includes(model.type)) return fill(bar.words.compared, { how: comparisons()[fact.filter][model.type], value: from || to });
         if (from && to) return from === to ? from : from + " – " + to;
-        return from ? "≥ " + from : to ? "≤ " + to : bar.words.text[model.type] || "";
+        return from ? "≥ " + from : to ? "≤ " + to : comparisons()[fact.filter][model.type] || "";
       },
     };
   }
@@ -157,6 +167,21 @@
 
   /* ---- chips ---- */
 
+  const kindOf = (fact, model) => fact.filter || (model && model.filterType in editors ? model.filterType : "set");
+
+  /* Whether the editor of that column can show the filter; the server judges whether it is one. */
+  function fits(fact, model) {
+    if (!model || model.filterType !== fact.filter) return false;
+    return fact.filter === "set" ? Array.isArray(model.values) : model.type in comparisons()[fact.filter];
+  }
+
+  function saidBy(editor, fact, model) {
+    const { operator, conditions } = model || {};
+    if (!operator || !Array.isArray(conditions)) return fits(fact, model) ? editor.text(model) : "…";
+    const parts = conditions.map((each) => saidBy(editor, fact, each));
+    return parts.reduce((one, other) => fill(bar.words.join[operator] || "{one} … {other}", { one, other }));
+  }
+
   function chip(fact) {
     const summary = make("summary", { className: "ot-chip-label" });
     const editor = editors[fact.filter](fact);
@@ -176,9 +201,9 @@
       node,
       show(model) {
         node.classList.toggle("is-set", Boolean(model));
-        summary.textContent = model ? fill(bar.words.chip, { name: fact.name, value: editor.text(model) }) : fact.name;
+        summary.textContent = model ? fill(bar.words.chip, { name: fact.name, value: saidBy(editor, fact, model) }) : fact.name;
         drop.hidden = !model && context().chips.includes(fact.id);
-        if (!node.contains(document.activeElement) || fact.filter === "set") editor.show(model);
+        if (!node.contains(document.activeElement) || fact.filter === "set") editor.show(fits(fact, model) ? model : null);
       },
     };
   }
@@ -192,7 +217,7 @@
     node.addEventListener("toggle", () => {
       if (!node.open) return;
       search.value = "";
-      const left = context().columns.filter(({ id, filter: kind }) => kind && !bar.chips.has(id));
+      const left = context().columns.filter(({ id, filter: kind, hidden }) => kind && !hidden && !bar.chips.has(id));
       list.replaceChildren(...left.map((fact) => {
         const choice = make("input", { type: "radio", name: "orders-add-filter" });
         choice.addEventListener("change", () => begin(fact.id));
@@ -217,6 +242,11 @@
     const models = query().where(query().now());
     const { columns, chips } = context();
     const facts = new Map(columns.filter((fact) => fact.filter).map((fact) => [fact.id, fact]));
+    /* Every filter at work has its chip, also of a column that offers none. */
+    Object.entries(models).filter(([id]) => !facts.has(id)).forEach(([id, model]) => {
+      const fact = columns.find((each) => each.id === id) || { id, name: id };
+      facts.set(id, { ...fact, filter: kindOf(fact, model) });
+    });
     const wanted = [...new Set([...chips, ...bar.added, ...Object.keys(models)])].filter((id) => facts.has(id));
     bar.chips.forEach((each, id) => {
       if (wanted.includes(id)) return;
@@ -230,6 +260,21 @@
     wanted.forEach((id) => bar.chips.get(id).show(models[id]));
   }
 
+  /* Whether filters were taken off the address, of columns that are not there or that nobody can read; it is said, since
+     more orders are shown then. */
+  function drop(api) {
+    const said = query().now();
+    const models = query().read(said);
+    const { filterable } = api.getGridOption("context");
+    const gone = models && filterable ? Object.keys(models).filter((id) => !filterable.includes(id)) : [];
+    if (models && !gone.length) return false;
+    const words = JSON.parse(document.getElementById(HOST).dataset.words);
+    window.ordertrail.toast(models ? fill(words.gone, { names: gone.join(", ") }) : words.unread, "warn");
+    gone.forEach((id) => delete models[id]);
+    query().change((now) => query().put(now, "where", query().written(models || {})), true);
+    return true;
+  }
+
   function follow(said, api) {
     const host = document.getElementById(HOST);
     if (!host) return;
@@ -241,5 +286,5 @@
     draw();
   }
 
-  window.ordertrail = Object.assign(window.ordertrail || {}, { orderFilters: { follow } });
+  window.ordertrail = Object.assign(window.ordertrail || {}, { orderFilters: { drop, follow } });
 })();

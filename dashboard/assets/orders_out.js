@@ -22,6 +22,13 @@
     return asked;
   }
 
+  /* The links lead to what the table counts also where they are opened in another way than by a click. */
+  function links() {
+    document.querySelectorAll("a[data-file]").forEach((link) => {
+      link.href = "/api/orders." + link.dataset.file + "?" + whole({ rows: link.dataset.rows });
+    });
+  }
+
   function chosen() {
     const found = window.otSelection ? window.otSelection() : null;
     if (!found) return null;
@@ -88,6 +95,7 @@
 
   function follow() {
     if (!here()) return;
+    links();
     const gantt = asGantt();
     byId("orders-gantt-panel").closest(".ot-orders").classList.toggle("is-gantt", gantt);
     Object.entries(SWITCH).forEach(([id, view]) => byId(id).setAttribute("aria-pressed", String(gantt === (view === "gantt"))));
@@ -119,7 +127,6 @@
     if (!here()) return;
     const button = event.target.closest("button");
     const file = event.target.closest("a[data-file]");
-    if (file) file.href = "/api/orders." + file.dataset.file + "?" + whole({ rows: file.dataset.rows });
     if (file || (button && button.dataset.out)) {
       const menu = event.target.closest("details[open]");
       if (menu) setTimeout(() => menu.removeAttribute("open"), 0);

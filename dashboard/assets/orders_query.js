@@ -52,35 +52,45 @@
       .map((column) => column.colId + ":" + column.sort).join(",");
   }
 
-  function where(query) {
+  /* Null where the address was mistyped. */
+  function read(query) {
     try {
-      return JSON.parse(query.get("where") || "{}") || {};
-    } catch (error) { /* a mistyped address filters nothing */
-      return {};
+      const found = JSON.parse(query.get("where") || "{}");
+      return found && typeof found === "object" && !Array.isArray(found) ? found : null;
+    } catch (error) {
+      return null;
     }
   }
 
-  const isSet = ([, model]) => Boolean(model) && model.filterType === "set";
-  const chosen = (model, wanted) => Object.fromEntries(Object.entries(model).filter((entry) => isSet(entry) === wanted));
+  const where = (query) => read(query) || {};
 
-  /* The grid keeps no sets of choices: those stand in the URL alone. */
-  const sets = (query) => chosen(where(query), true);
-
-  function ofGrid(query, api) {
-    const known = Object.entries(chosen(where(query), false)).filter(([id]) => (api.getColumnDef(id) || {}).filter);
-    return Object.fromEntries(known);
+  /* Whether the grid's own filter of that column can hold it; it would drop all else without a word. */
+  function holds(api, id, model) {
+    const { filter, filterParams } = api.getColumnDef(id) || {};
+    const kinds = { text: "agTextColumnFilter", number: "agNumberColumnFilter", date: "agDateColumnFilter" };
+    if (!filter || !model || kinds[model.filterType] !== filter || model.operator) return false;
+    return filterParams.filterOptions.includes(model.type);
   }
+
+  function part(query, api, held) {
+    return Object.fromEntries(Object.entries(where(query)).filter(([id, model]) => holds(api, id, model) === held));
+  }
+
+  const ofGrid = (query, api) => part(query, api, true);
+
+  /* Filters that stand in the URL alone: sets of choices, and what the grid cannot hold. */
+  const beside = (query, api) => part(query, api, false);
 
   /* Column filters in one way of writing, so that equal ones compare as equal; "" for none. */
   function written(model) {
     const names = Object.keys(model).filter((name) => model[name]).sort();
-    const plain = (each) => Object.fromEntries(Object.entries(each).filter(([, value]) => value !== null).sort());
+    const plain = (each) => typeof each === "object" ? Object.fromEntries(Object.entries(each).filter(([, value]) => value !== null).sort()) : each;
     return names.length ? JSON.stringify(Object.fromEntries(names.map((name) => [name, plain(model[name])]))) : "";
   }
 
-  const whereOf = (api, query) => written({ ...sets(query), ...api.getFilterModel() });
+  const whereOf = (api, query) => written({ ...beside(query, api), ...api.getFilterModel() });
 
   window.ordertrail = Object.assign(window.ordertrail || {}, {
-    orderQuery: { now, change, put, filters, sorting, sortingOf, where, whereOf, sets, ofGrid, written, text },
+    orderQuery: { now, change, put, filters, sorting, sortingOf, read, where, whereOf, beside, ofGrid, written, text },
   });
 })();

@@ -6,7 +6,7 @@
   const HOST = "orders-views";
   const VIEWS = "/api/views";
   const PASSING = ["saved", "open"];
-  const tabs = { host: null, words: null, views: [], start: null, asked: null };
+  const tabs = { host: null, words: null, views: [], start: null, asked: null, entered: false };
   const query = () => window.ordertrail.orderQuery;
   const fill = (text, slots) => text.replace(/\{(\w+)\}/g, (all, name) => (name in slots ? slots[name] : all));
   const toast = (text, tone) => window.ordertrail.toast(text, tone);
@@ -60,14 +60,17 @@
     }, quietly);
   }
 
-  /* Whether the page was entered without a query and its default view opens instead. */
+  /* Whether the page has no query and something else opens instead: its default view where it was entered like that,
+     all orders where the last filter was taken off. */
   async function open() {
     const host = document.getElementById(HOST);
     if (!host) return false;
-    if (host !== tabs.host) Object.assign(tabs, { host, words: JSON.parse(host.dataset.words), asked: null });
+    if (host !== tabs.host) Object.assign(tabs, { host, words: JSON.parse(host.dataset.words), asked: null, entered: false });
     await known();
     const view = window.location.search ? null : byId(tabs.start);
-    if (view) go(view.view_id, view.query, true);
+    if (view && tabs.entered) query().change((said) => said.set("saved", "all"), true);
+    else if (view) go(view.view_id, view.query, true);
+    tabs.entered = true;
     return Boolean(view);
   }
 

@@ -21,7 +21,7 @@ from ordertrail.analytics.duplicates import likely_same
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 from ordertrail.store.customer_merges import merges_of, root_of
-from ordertrail.store.customers import history
+from ordertrail.store.customers import history, refused_pairs
 
 
 def register(app: Dash, ctx: Context) -> None:
@@ -58,10 +58,11 @@ def whole(ctx: Context, path: str) -> Component:
             return empty_state(t.t("customer.missing"), t.t("customer.missing_hint"), [link])
         deeds = history(connection, found.members)
         in_force = {str(row["merge_id"]) for row in merges_of(connection, found.members)}
+        refused = refused_pairs(connection)
         # A key that is merged by now is told by its own orders.
         told = people(connection, sorted(keys_in(deeds)), apart=True)
     names = {each: customer_name(person) for each, person in told.items()}
-    trail = customer_history(deeds, found.members, names, in_force, segment_names(ctx))
+    trail = customer_history(deeds, found.members, names, in_force, refused, segment_names(ctx))
     return customer_view(found, trail, segment_names(ctx), segment_choices(ctx), ctx.settings.base_currency, now)
 
 

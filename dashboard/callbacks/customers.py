@@ -76,9 +76,9 @@ def listed(ctx: Context, asked: Asked) -> tuple[Component, str]:
 def likely(ctx: Context) -> tuple[Component, str]:
     """Pairs of customers that are likely one."""
     with ctx.store.read() as connection:
-        pairs = likely_pairs(connection)
+        pairs, more = likely_pairs(connection)
         known = people(connection, sorted({key for pair in pairs for key in (pair.one, pair.other)}))
-    return duplicate_list(pairs, known), ""
+    return duplicate_list(pairs, known, more), ""
 
 
 def segment_names(ctx: Context) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
 from dashboard.callbacks.filter_bar import filters_of
-from dashboard.callbacks.wiring import callback
+from dashboard.callbacks.wiring import callback, sentence_of
 from dashboard.figures.orders_gantt import height, order_bar, orders_gantt
 from dashboard.ids import FilterBar, Orders
 from ordertrail.analytics.gantt_orders import chosen_with_moves, first_with_moves
@@ -25,7 +25,9 @@ def register(app: Dash, ctx: Context) -> None:
     """What the URL asks for, the picture, and the way from it to an order."""
     # The panel as output: other pages have the same address but no panel, and there the callback rests.
     app.clientside_callback(
-        ClientsideFunction("orders_out", "followed"), Output(Orders.GANTT_PANEL, "title"), Input(FilterBar.URL, "search")
+        ClientsideFunction("orders_out", "followed"),
+        Output(Orders.GANTT_PANEL, "title"),
+        Input(FilterBar.URL, "search"),
     )
     app.clientside_callback(ClientsideFunction("orders_out", "begin"), Input(Orders.GANTT_PANEL, "id"))
     app.clientside_callback(
@@ -44,7 +46,10 @@ def register(app: Dash, ctx: Context) -> None:
     def draw(asked: dict[str, Any] | None) -> tuple[Any, dict[str, str], str, bool]:
         if not asked:
             raise PreventUpdate
-        return drawn(ctx, asked)
+        try:
+            return drawn(ctx, asked)
+        except DomainError as error:
+            return orders_gantt([], ctx.now(), bool(asked.get("narrow"))), {}, sentence_of(error), True
 
 
 def drawn(ctx: Context, asked: dict[str, Any]) -> tuple[Any, dict[str, str], str, bool]:

@@ -32,6 +32,7 @@ def words() -> dict[str, object]:
         "undone": t.t("customer.undone"),
         "not_same": t.t("customer.not_same"),
         "not_same_done": t.t("customer.not_same_done"),
+        "maybe_same_done": t.t("customer.maybe_same_done"),
         "limit": TEXT_LIMIT,
         "note_limit": NOTE_LIMIT,
     }

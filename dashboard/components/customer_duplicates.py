@@ -13,23 +13,23 @@ from dashboard.attributes import data
 from dashboard.components.customer_words import customer_href, customer_name
 from dashboard.components.states import empty_state
 from dashboard.shell import icon
-from ordertrail.analytics.duplicates import MOST_PAIRS, Pair
+from ordertrail.analytics.duplicates import Pair
 from ordertrail.i18n import tr
 
 Person = Mapping[str, Any]
 
 
-def duplicate_list(pairs: Sequence[Pair], people: Mapping[UUID, Person]) -> Component:
-    """All pairs, the likeliest first."""
+def duplicate_list(pairs: Sequence[Pair], people: Mapping[UUID, Person], more: bool) -> Component:
+    """Pairs, the likeliest first; ``more``: there are others beside these."""
     t = tr()
     if not pairs:
         return empty_state(t.t("customer.likely_none"), t.t("customer.likely_none_hint"))
-    most = t.t("customer.likely_most", n=t.number(len(pairs))) if len(pairs) >= MOST_PAIRS else ""
+    most = t.t("customer.likely_most", n=t.number(len(pairs))) if more else ""
     return html.Section(
         [
             html.P(t.t("customer.likely_hint"), className="ot-muted"),
+            html.P(html.Strong(most)) if most else None,
             html.Ul([_pair(pair, people, pair.one, pair.other) for pair in pairs], className="ot-pairs"),
-            html.P(most, className="ot-muted") if most else None,
         ],
         className="ot-card ot-duplicates",
     )
@@ -58,7 +58,10 @@ def _pair(pair: Pair, people: Mapping[UUID, Person], one: UUID, other: UUID, alo
     t = tr()
     shown = [_side(other, people)] if alone else [_side(one, people), icon("arrow-left-right"), _side(other, people)]
     both = {"one": str(one), "other": str(other)}
-    reasons = [html.Span(t.t(f"customer.reason_{reason}"), className="ot-badge") for reason in pair.reasons]
+    reasons = [
+        html.Span([t.t(f"customer.reason_{reason}"), html.B(value)], className="ot-badge")
+        for reason, value in zip(pair.reasons, pair.shared, strict=True)
+    ]
     score = html.Span(t.t("customer.score", score=pair.score), className="ot-score", title=t.t("customer.score_what"))
     return html.Li(
         [

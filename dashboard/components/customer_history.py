@@ -16,7 +16,8 @@ from dashboard.shell import icon
 from ordertrail.i18n import tr
 
 Deed = Mapping[str, Any]
-ICONS: Final = {"edited": "pencil", "merged": "sign-merge-right", "unmerged": "signpost-split", "not_same": "people"}
+ICONS: Final = {"edited": "pencil", "merged": "sign-merge-right", "unmerged": "signpost-split", "not_same": "people",
+         "maybe_same": "question-lg"}  # fmt: skip
 _SLOT: Final = "\x00"
 
 
@@ -27,20 +28,25 @@ def keys_in(deeds: Sequence[Deed]) -> set[UUID]:
 
 
 def customer_history(
-    deeds: Sequence[Deed], own: Collection[UUID], names: Mapping[UUID, str], in_force: Collection[str], words: Segments
+    deeds: Sequence[Deed],
+    own: Collection[UUID],
+    names: Mapping[UUID, str],
+    in_force: Collection[str],
+    refused: Collection[frozenset[UUID]],
+    words: Segments,
 ) -> Component:
     """``own``: keys of the customer itself; ``names``: of every customer in the deeds; ``in_force``: ids of merges
-    that can be undone; ``words``: names of segments.
+    that can be undone; ``refused``: pairs of which is said that they are two; ``words``: names of segments.
     """
     t = tr()
-    rows = [_deed(deed, own, names, in_force, words) for deed in deeds]
+    rows = [_deed(deed, own, names, _undo(deed, in_force, refused), words) for deed in deeds]
     body = html.Ol(rows, className="ot-trail") if rows else html.P(t.t("customer.history_none"), className="ot-muted")
     title = html.H3(t.t("customer.history"), className="ot-card-title")
     return html.Section([title, body], className="ot-card ot-order-trail")
 
 
 def _deed(
-    deed: Deed, own: Collection[UUID], names: Mapping[UUID, str], in_force: Collection[str], words: Segments
+    deed: Deed, own: Collection[UUID], names: Mapping[UUID, str], undo: Component | None, words: Segments
 ) -> Component:
     t, kind = tr(), deed["kind"]
     about = [
@@ -48,9 +54,6 @@ def _deed(
         html.Span(who(deed["actor"])),
         html.Span(source_words(deed["source"])),
     ]
-    undo = html.Button(
-        t.t("customer.undo"), type="button", className="ot-quiet", **data(customer_unmerge=str(deed.get("merge_id")))
-    )
     return html.Li(
         [
             html.Span(icon(ICONS.get(kind, "dot")), className=f"ot-trail-icon is-{kind}"),
@@ -59,7 +62,7 @@ def _deed(
                     html.P(
                         [
                             html.Strong(_what(deed, own, names)),
-                            undo if kind == "merged" and deed["merge_id"] in in_force else None,
+                            undo,
                         ],
                         className="ot-trail-what",
                     ),
@@ -71,6 +74,17 @@ def _deed(
             ),
         ]
     )
+
+
+def _undo(deed: Deed, in_force: Collection[str], refused: Collection[frozenset[UUID]]) -> Component | None:
+    """The way back from a merge or a refusal that holds."""
+    if deed["kind"] == "merged" and deed["merge_id"] in in_force:
+        asked = data(customer_unmerge=deed["merge_id"])
+    elif deed["kind"] == "not_same" and frozenset(map(UUID, deed["pair"])) in refused:
+        asked = data(customer_together="", one=deed["pair"][0], other=deed["pair"][1])
+    else:
+        return None
+    return html.Button(tr().t("customer.undo"), type="button", className="ot-quiet", **asked)
 
 
 def _what(deed: Deed, own: Collection[UUID], names: Mapping[UUID, str]) -> list[Any]:

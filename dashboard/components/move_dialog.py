@@ -56,4 +56,6 @@ def words() -> dict[str, object]:
         "save": {stage.code: save_label(stage.code) for stage in workflows().stages},
         "asked": {name: field_label(name) for name in ASKABLE},
         "asked_hint": t.t("move.asked_hint"),
+        "pay": t.t("move.pay"),
+        "pay_failed": t.t("move.pay_failed"),
     }

@@ -10,9 +10,12 @@ from ordertrail.domain.statuses import FULFILMENT, PAYMENT, RETURN
 from ordertrail.domain.workflow_templates import workflows
 from ordertrail.i18n import tr
 
-TEXT_FILTER: Final = ("contains", "notContains", "equals", "startsWith", "endsWith", "blank", "notBlank")
-NUMBER_FILTER: Final = ("greaterThanOrEqual", "lessThanOrEqual", "equals", "inRange", "blank", "notBlank")
-DATE_FILTER: Final = ("equals", "lessThan", "greaterThan", "inRange", "blank", "notBlank")
+TEXT_FILTER: Final = ("contains", "notContains", "equals", "notEqual", "startsWith", "endsWith", "blank", "notBlank")
+NUMBER_FILTER: Final = (
+    "greaterThanOrEqual", "lessThanOrEqual", "equals", "inRange", "greaterThan", "lessThan", "notEqual", "blank",
+    "notBlank",
+)  # fmt: skip
+DATE_FILTER: Final = ("equals", "lessThan", "greaterThan", "inRange", "notEqual", "blank", "notBlank")
 FILTERS: Final = {
     "text": ("agTextColumnFilter", TEXT_FILTER),
     "number": ("agNumberColumnFilter", NUMBER_FILTER),
@@ -58,8 +61,8 @@ COLUMNS: Final = (
     OrderColumn("channel", "channel", 92, shape="OrderChannel"),
     OrderColumn("stage", "stage", 104, wider=52, shape="OrderStage"),
     OrderColumn("customer_name", "customer", 96, filter="text"),
-    OrderColumn("customer_phone", "phone", 124, filter="text"),
-    OrderColumn("total", "total", 104, filter="number", shape="OrderMoney"),
+    OrderColumn("customer_phone", "phone", 148, filter="text"),
+    OrderColumn("total", "total", 112, wider=24, filter="number", shape="OrderMoney"),
     OrderColumn("placed_at", "placed", 128, field="placed", tooltip="placed_full", filter="date"),
     OrderColumn("promised_at", "promised", 172, field="promised", shape="OrderPromise", filter="date"),
     OrderColumn("goods", "goods", 220, shape="OrderGoods", sorts=False, filter="text"),
@@ -85,7 +88,7 @@ COLUMNS: Final = (
     *_more("note", width=240, filter="text"),
     *_more("paid_at", "shipped_at", "delivered_at", "closed_at", "cancelled_at", width=150, filter="date"),
     *_more("created_at", "updated_at", width=150, filter="date"),
-    OrderColumn("next", "next", 96, wider=40, shape="OrderNext", sorts=False, pinned="right"),
+    OrderColumn("next", "next", 96, wider=32, shape="OrderNext", sorts=False, pinned="right"),
 )
 
 

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.attributes import data
-from dashboard.components.order_columns import TEXT_FILTER
+from dashboard.components.order_columns import DATE_FILTER, NUMBER_FILTER, TEXT_FILTER
 from dashboard.ids import Orders
 from ordertrail.i18n import tr
 
@@ -37,6 +37,16 @@ def filter_words() -> dict[str, object]:
         "chip": t.t("order_filter.chip"),
         "more": t.t("order_filter.more"),
         "text": {name: t.t(f"grid.{name}") for name in TEXT_FILTER},
+        "number": {name: t.t(f"grid.{name}") for name in NUMBER_FILTER},
+        "date": {name: t.t(f"grid.{name}") for name in DATE_FILTER}
+        | {
+            "lessThan": t.t("grid.before"),
+            "greaterThan": t.t("grid.after"),
+        },
+        "compared": t.t("order_filter.compared"),
+        "join": {"AND": t.t("order_filter.and"), "OR": t.t("order_filter.or")},
+        "gone": t.t("order_filter.gone"),
+        "unread": t.t("order_filter.unread"),
     }
 
 

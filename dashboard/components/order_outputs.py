@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.attributes import data
-from dashboard.ids import Orders
 from dashboard.shell import icon
 from ordertrail.i18n import tr
 
@@ -41,7 +39,6 @@ def download_menu() -> Component:
                             download="",
                             className="ot-menu-item",
                             **data(file=format_, rows=rows),
-                            **_known(format_, rows),
                         )
                         for format_, rows in FILES
                     ),
@@ -73,11 +70,6 @@ def bulk_outputs() -> list[Component]:
         )
         for name, sign, words in buttons
     ]
-
-
-def _known(format_: str, rows: str) -> dict[str, Any]:
-    """The script of the table knows the plain file by its id."""
-    return {"id": Orders.CSV} if (format_, rows) == FILES[0] else {}
 
 
 def print_link(channel: str, no: str) -> Component:

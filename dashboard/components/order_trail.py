@@ -46,6 +46,14 @@ def order_trail(
     )
 
 
+def event_title(event: Record) -> str:
+    """What happened; money that went back is called so."""
+    t, kind = tr(), event["kind"]
+    if kind == "payment_recorded" and '"kind": "refund"' in (event["detail"] or ""):
+        return t.t("event.refund_recorded")
+    return t.t(f"event.{kind}")
+
+
 def _event(event: Record, own_fields: Sequence[CustomField], undo: Component | None) -> Component:
     t, kind = tr(), event["kind"]
     about = [
@@ -58,7 +66,7 @@ def _event(event: Record, own_fields: Sequence[CustomField], undo: Component | N
             html.Span(icon(ICONS.get(kind, "dot")), className=f"ot-trail-icon is-{kind}"),
             html.Div(
                 [
-                    html.P([html.Strong(t.t(f"event.{kind}")), _stages(event), undo], className="ot-trail-what"),
+                    html.P([html.Strong(event_title(event)), _stages(event), undo], className="ot-trail-what"),
                     _deed(event),
                     changes(event, own_fields),
                     _why(event),

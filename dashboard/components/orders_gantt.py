@@ -7,8 +7,10 @@ from dash.development.base_component import Component
 
 from dashboard.attributes import aria
 from dashboard.components.chart_card import GRAPH_CONFIG
+from dashboard.components.order_words import stage_mark
 from dashboard.ids import Orders
 from dashboard.shell import icon
+from ordertrail.domain.workflow_templates import workflows
 from ordertrail.i18n import tr
 
 
@@ -51,6 +53,7 @@ def gantt_panel() -> Component:
                 ],
                 className="ot-orders-gantt-head",
             ),
+            _keys(),
             html.Div(
                 dcc.Graph(
                     id=Orders.GANTT,
@@ -66,3 +69,21 @@ def gantt_panel() -> Component:
         className="ot-orders-gantt ot-card",
         **aria(label=t.t("orders_gantt.as_gantt")),
     )  # fmt: skip
+
+
+def _keys() -> Component:
+    """What bars, colours and signs mean."""
+    t = tr()
+    return html.Div(
+        [
+            html.Span(t.t("orders_gantt.key_planned"), className="ot-key is-span"),
+            *(stage_mark(code) for code in workflows().codes()),
+            html.Span(t.t("orders_gantt.key_unknown"), className="ot-key is-unknown"),
+            html.Span(t.t("orders_gantt.key_late"), className="ot-key is-over"),
+            html.Span(t.t("orders_gantt.key_moment"), className="ot-key is-moment"),
+            html.Span(t.t("order.gantt_now"), className="ot-key is-now"),
+        ],
+        className="ot-keys ot-orders-gantt-keys",
+        role="group",
+        **aria(label=t.t("orders_gantt.keys")),
+    )

@@ -23,6 +23,7 @@ from dashboard.figures.maps import china_figure, world_figure
 from dashboard.figures.stages import stage_figure
 from dashboard.figures.trend import trend_figure
 from ordertrail.analytics import overview
+from ordertrail.analytics.calendar import DEFAULT_PRESET
 from ordertrail.analytics.filters import Filters
 from ordertrail.analytics.kpi import Kpi
 from ordertrail.analytics.orders import order_count
@@ -57,8 +58,8 @@ def against(filters: Filters) -> str:
 
 
 def orders_href(filters: Filters) -> str:
-    """The order table with exactly these filters."""
-    return f"/orders{filters.to_query()}"
+    """The order table with exactly these filters; without a query the reader's default view would open."""
+    return f"/orders{filters.to_query() or f'?preset={DEFAULT_PRESET}'}"
 
 
 def link(connection: Any, filters: Filters, now: datetime) -> Component:

@@ -18,12 +18,15 @@ from ordertrail.i18n import tr
 
 ROW_HEIGHT: Final = 28
 TOP: Final = 32
+LABEL: Final = 20
 BOTTOM: Final = 16
 TICKS: Final = 6
 NARROW_TICKS: Final = 3
 THICK: Final = 0.66
 THIN: Final = 0.34
-PALE: Final = 0.3
+PALE: Final = 0.12
+UNKNOWN: Final = 0.45
+EDGE: Final = 0.08
 LONGEST_NAME: Final = 20
 NARROW_NAME: Final = 10
 ROOM: Final = timedelta(hours=2)
@@ -31,11 +34,15 @@ ROOM: Final = timedelta(hours=2)
 
 @dataclass(frozen=True)
 class Segment:
-    """A time in one stage; ``start`` equal to ``end``: only that moment is known."""
+    """A time in one stage; ``start`` equal to ``end``: only that moment is known.
+
+    ``is_known`` False: the order stands there now, since when no one recorded; ``start`` is the last known moment.
+    """
 
     stage: str
     start: datetime
     end: datetime
+    is_known: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,12 +62,18 @@ def order_bar(order: Record, moves: Sequence[Record], workflow: Workflow, now: d
     """The row of an order, from the same schedule as its own Gantt."""
     given = promise(order, workflow)
     arrived = workflow.reached(GOODS_ARRIVED)
-    segments = []
-    for row in schedule(order, moves, workflow, now):
+    segments: list[Segment] = []
+    rows = schedule(order, moves, workflow, now)
+    for row in rows:
         for stay in row.stays:
             lasts = stay.end is None and row.stage not in arrived
             until = max(now, stay.start) if lasts else stay.start if row.stage in arrived else stay.end or stay.start
             segments.append(Segment(row.stage, stay.start, until))
+    here = next((row for row in rows if row.stage == order["stage"]), None)
+    lasts = here is not None and here.state == "current" and here.stage not in (*arrived, *workflow.codes("cancelled"))
+    if here and lasts and not here.stays and segments:
+        segments.append(Segment(here.stage, min(now, max(segment.end for segment in segments)), now, is_known=False))
+    begun = {segment.start for segment in segments if segment.end > segment.start}
     hours = given.hours_late(now) if given else None
     is_late = given is not None and hours is not None and hours > 0
     return OrderBar(
@@ -68,7 +81,12 @@ def order_bar(order: Record, moves: Sequence[Record], workflow: Workflow, now: d
         no=order["channel_order_no"],
         placed_at=order["placed_at"],
         promise=given,
-        segments=tuple(sorted(segments, key=lambda segment: segment.start)),
+        segments=tuple(
+            sorted(
+                (each for each in segments if each.end > each.start or each.start not in begun),
+                key=lambda segment: segment.start,
+            )
+        ),
         late=(given.promised_at, given.met_at or now) if is_late and given else None,
         stage=order["stage"],
     )
@@ -76,7 +94,7 @@ def order_bar(order: Record, moves: Sequence[Record], workflow: Workflow, now: d
 
 def height(bars: Sequence[OrderBar]) -> int:
     """Pixels of the whole figure."""
-    return TOP + BOTTOM + ROW_HEIGHT * len(bars)
+    return TOP + LABEL + BOTTOM + ROW_HEIGHT * len(bars)
 
 
 def orders_gantt(bars: Sequence[OrderBar], now: datetime, narrow: bool = False) -> dict[str, Any]:
@@ -84,6 +102,7 @@ def orders_gantt(bars: Sequence[OrderBar], now: datetime, narrow: bool = False) 
     span = _span(bars, now)
     moments, words = ticks(span, NARROW_TICKS if narrow else TICKS)
     line = {"color": theme.token("ink"), "width": 1.5, "dash": "dash"}
+    share = span.share(now)
     return {
         "data": [_planned(bars), *_segments(bars), _late(bars), _moments(bars)],
         "layout": theme.layout(
@@ -96,12 +115,24 @@ def orders_gantt(bars: Sequence[OrderBar], now: datetime, narrow: bool = False) 
                 "automargin": False, "tickangle": 0,
             },
             yaxis={
-                "range": [len(bars) - 0.5, -0.5], "tickmode": "array", "tickvals": list(range(len(bars))),
+                "range": [len(bars) - 0.5, -0.5 - LABEL / ROW_HEIGHT], "tickmode": "array",
+                "tickvals": list(range(len(bars))),
                 "ticktext": [_name(bar, narrow) for bar in bars], "showgrid": False,
                 "tickfont": {"size": 11 if narrow else 12, "color": theme.token("ink")},
             },
             shapes=[
-                {"type": "line", "x0": wall(now), "x1": wall(now), "y0": 0, "y1": 1, "yref": "paper", "line": line}
+                {
+                    "type": "line", "x0": wall(now), "x1": wall(now), "y0": 0, "y1": 1, "yref": "paper", "line": line,
+                    "layer": "above",
+                }
+            ],
+            annotations=[
+                {
+                    "text": tr().t("order.gantt_now"), "x": wall(now), "y": 1, "yref": "paper", "yanchor": "top",
+                    "xanchor": "left" if share < EDGE else "right" if share > 1 - EDGE else "center",
+                    "showarrow": False, "font": {"color": theme.token("ink")}, "bgcolor": theme.token("surface"),
+                    "borderpad": 1,
+                }
             ],
         ),
     }  # fmt: skip
@@ -167,7 +198,7 @@ def _planned(bars: Sequence[OrderBar]) -> dict[str, Any]:
         for place, bar in enumerate(bars)
         if bar.placed_at and bar.promise and bar.promise.promised_at > bar.placed_at
     ]
-    return _bars(found, theme.faded(theme.token("muted"), PALE), THICK)
+    return _bars(found, theme.faded(theme.token("ink"), PALE), THICK)
 
 
 def _segments(bars: Sequence[OrderBar]) -> list[dict[str, Any]]:
@@ -179,9 +210,14 @@ def _segments(bars: Sequence[OrderBar]) -> list[dict[str, Any]]:
             end = min(segment.end, bar.late[0]) if bar.late else segment.end
             if end > segment.start:
                 lasted = span_words((segment.end - segment.start) / timedelta(hours=1))
-                told = t.t("orders_gantt.stood", stage=stage_label(segment.stage), duration=lasted)
+                stage = stage_label(segment.stage)
+                told = (
+                    t.t("orders_gantt.stood", stage=stage, duration=lasted)
+                    if segment.is_known
+                    else t.t("orders_gantt.since_unknown", stage=stage)
+                )
                 found.append((place, bar, segment.start, end, _words(bar, told)))
-                colours.append(theme.stage_colour(segment.stage))
+                colours.append(theme.faded(theme.stage_colour(segment.stage), 1 if segment.is_known else UNKNOWN))
     return [_bars(found, colours, THIN)]
 
 

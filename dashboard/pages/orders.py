@@ -155,6 +155,13 @@ def _states() -> Component:
                 t.t("orders.failed_hint"),
                 [_button(Orders.RETRY, t.t("orders.retry"))],
             ),
+            # The script puts the server's sentence in place of the hint.
+            _state(
+                Orders.REFUSED,
+                t.t("orders.refused"),
+                t.t("orders.refused_hint"),
+                [_button(Orders.REFUSED_CLEAR, t.t("orders.clear"))],
+            ),
         ],
         id=Orders.STATES,
         className="ot-order-states",

@@ -2,7 +2,8 @@
 
 A model is column -> filter. A filter has ``filterType`` text, number, date or set, and either a ``type`` with its
 values or ``operator`` AND or OR with ``conditions``. Upper and lower case are the same; both ends of a range
-belong to it; days are those of the business zone. An empty cell differs from every value. A column is a SQL
+belong to it, in whichever order they are given; days are those of the business zone. An empty cell differs from every
+value. A column is a SQL
 expression, or one of those below.
 """
 
@@ -134,7 +135,7 @@ def _number(type_: str, model: Mapping[str, Any], column: Any) -> Any:
         "lessThanOrEqual": lambda: column <= value(),
         "greaterThan": lambda: column > value(),
         "greaterThanOrEqual": lambda: column >= value(),
-        "inRange": lambda: column.between(value(), value("filterTo")),
+        "inRange": lambda: column.between(*sorted((value(), value("filterTo")))),
         "blank": lambda: column.is_(None),
         "notBlank": lambda: column.is_not(None),
     }
@@ -149,7 +150,8 @@ def _date(type_: str, model: Mapping[str, Any], column: Any, zone: ZoneInfo) -> 
             raise DomainError("bad_request") from None
 
     def within(last: str = "dateFrom") -> Any:
-        return and_(column >= begins(), column < begins(last, 1))
+        first, end = sorted(("dateFrom", last), key=begins)
+        return and_(column >= begins(first), column < begins(end, 1))
 
     tests: dict[str, Callable[[], Any]] = {
         "equals": within,
@@ -177,7 +179,7 @@ def _day(type_: str, model: Mapping[str, Any], column: Any) -> Any:
         "notEqual": lambda: column.is_distinct_from(day()),
         "lessThan": lambda: column < day(),
         "greaterThan": lambda: column > day(),
-        "inRange": lambda: column.between(day(), day("dateTo")),
+        "inRange": lambda: column.between(*sorted((day(), day("dateTo")))),
         "blank": lambda: column.is_(None),
         "notBlank": lambda: column.is_not(None),
     }

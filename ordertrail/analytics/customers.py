@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,9 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Double, Text, and_, case, cast, func, literal_column, or_, select, union
 
-from ordertrail.analytics.conditions import holds
+from ordertrail.analytics.customer_search import found_keys
 from ordertrail.analytics.terms import Condition, share_on_time, worked_out
-from ordertrail.domain.customer import digits
 from ordertrail.domain.errors import DomainError
 from ordertrail.store.customer_merges import members_of, root_of, root_table, roots
 from ordertrail.store.customers import UNTOLD, customer_rows
@@ -83,7 +81,7 @@ def customer_list(connection: Connection, asked: Asked, now: datetime) -> tuple[
     merged = bool(roots(connection))
     wanted: list[Condition] = [_o.customer_key.is_not(None)]
     if asked.q.split():
-        wanted.append(_same(_found(asked.q), merged))
+        wanted.append(_same(found_keys(connection, asked.q), merged))
     if asked.segment:
         wanted.append(_in_segment(connection, asked.segment))
     # Only what the list is sorted by is worked out for all customers, the rest for those of the page.
@@ -163,28 +161,6 @@ def _same(keys: Any, merged: bool) -> Condition:
     )
     below = select(known.c.merged_key).where(known.c.root_key.in_(select(reached)))
     return or_(_o.customer_key.in_(select(reached)), _o.customer_key.in_(below))
-
-
-def _found(q: str) -> Any:
-    """Keys of orders, and of what staff says, in which every word of ``q`` stands."""
-    by_order = and_(*(holds(word) & _holds(word, _o.customer_name, _o.company, _o.customer_email, _o.customer_phone)
-                      for word in q.split()))  # fmt: skip
-    c = customers.c
-    by_staff = and_(*(_holds(word, c.name, c.company, c.email, c.phone) for word in q.split()))
-    return union(select(_o.customer_key).where(by_order), select(c.customer_key).where(by_staff))
-
-
-def _holds(word: str, name: Any, company: Any, email: Any, phone: Any) -> Condition:
-    texts = func.lower(func.concat_ws(" ", name, company, email, phone))
-    conditions = [func.strpos(texts, word.lower()) > 0]
-    number = digits(word)
-    if number and re.fullmatch(r"[0-9+()./-]+", word):
-        # The quick signs that stand between digits; all others would need an expression for each row.
-        bare = phone
-        for sign in " -()+":
-            bare = func.replace(bare, sign, "")
-        conditions.append(func.strpos(bare, number) > 0)
-    return or_(*conditions)
 
 
 def _in_segment(connection: Connection, segment: str) -> Condition:

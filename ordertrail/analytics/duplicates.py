@@ -26,23 +26,33 @@ _TOLD: Final = ("phone", "email", "name", "address", "postal_code")
 
 @dataclass(frozen=True)
 class Pair:
-    """Two customers by their root keys; ``reasons`` of ``ordertrail.domain.customer.SCORES``, ``score`` of 100."""
+    """Two customers by their root keys; ``reasons`` of ``ordertrail.domain.customer.SCORES``, ``score`` of 100.
+
+    ``shared``: for each reason, in its order, what the two have in common.
+    """
 
     one: UUID
     other: UUID
     reasons: tuple[str, ...]
+    shared: tuple[str, ...]
     score: int
 
 
-def likely_pairs(connection: Connection, limit: int = MOST_PAIRS) -> list[Pair]:
-    """Pairs among all customers, the likeliest first; those that a person refused are left out."""
+def likely_pairs(connection: Connection, limit: int = MOST_PAIRS) -> tuple[list[Pair], bool]:
+    """Pairs among all customers, the likeliest first, and whether there are more than these.
+
+    Those that a person refused are left out.
+    """
     known = roots(connection)
+    # What is settled already takes no place from what is not.
+    groups, more = _sharing(connection, MOST_GROUPS + len(known) + len(refused_pairs(connection)))
     proposed = {
         frozenset((known.get(one, one), known.get(other, other)))
-        for keys in _sharing(connection)
+        for keys in groups
         for one, other in combinations(keys, 2)
     }
-    return _judged(connection, (pair for pair in proposed if len(pair) == 2))[:limit]
+    found = _judged(connection, (pair for pair in proposed if len(pair) == 2))
+    return found[:limit], more or len(found) > limit
 
 
 def likely_same(connection: Connection, root: UUID) -> list[Pair]:
@@ -51,7 +61,9 @@ def likely_same(connection: Connection, root: UUID) -> list[Pair]:
     members = members_of(connection, [root])
     own = _contacts(connection, members)[root]
     told = _said(_wanted(own))
-    found = connection.execute(select(told.c.customer_key).distinct().limit(MOST_PAIRS)).scalars()
+    found = connection.execute(
+        select(told.c.customer_key).distinct().order_by(told.c.customer_key).limit(MOST_PAIRS)
+    ).scalars()
     others = {known.get(key, key) for key in found} - {root}
     return _judged(connection, (frozenset((root, other)) for other in others))
 
@@ -79,8 +91,8 @@ def _whole(column: Any) -> Any:
     return func.strpos(column, MASK) == 0
 
 
-def _sharing(connection: Connection) -> list[list[UUID]]:
-    """Keys of customers that share a contact, a list for each."""
+def _sharing(connection: Connection, most: int) -> tuple[list[list[UUID]], bool]:
+    """Keys of customers that share a contact, a list for each contact, and whether any way has more than ``most``."""
     c = customers.c
     apart = literal("|")
     ways: list[list[tuple[Any, Any, Any]]] = [
@@ -93,15 +105,18 @@ def _sharing(connection: Connection) -> list[list[UUID]]:
                                   (_o.customer_name, _o.postal_code, _o.customer_key),
                                   (c.name, c.address, c.customer_key))],
     ]  # fmt: skip
-    found = []
+    found, more = [], False
     for way in ways:
         told = union_all(*(select(value.label("value"), key.label("key")).where(*wanted, key.is_not(None))
                            for value, key, wanted in way)).subquery()  # fmt: skip
         distinct = select(told.c.value, told.c.key).distinct().subquery()
         keys = func.array_agg(distinct.c.key)
         query = select(keys).group_by(distinct.c.value).having(func.count().between(2, MOST_SHARING))
-        found += [list(map(_uuid, row)) for row in connection.execute(query.limit(MOST_GROUPS)).scalars()]
-    return found
+        query = query.order_by(distinct.c.value).limit(most + 1)
+        rows = [list(map(_uuid, row)) for row in connection.execute(query).scalars()]
+        found += rows[:most]
+        more = more or len(rows) > most
+    return found, more
 
 
 def _uuid(value: Any) -> UUID:
@@ -150,7 +165,7 @@ def _judged(connection: Connection, pairs: Iterable[frozenset[UUID]]) -> list[Pa
     for one, other in proposed:
         reasons = likeness(contacts[one], contacts[other])
         if reasons and frozenset((one, other)) not in refused:
-            found.append(Pair(one, other, reasons, score(reasons)))
+            found.append(Pair(one, other, tuple(reasons), tuple(reasons.values()), score(reasons)))
     return sorted(found, key=lambda pair: (-pair.score, pair.one, pair.other))
 
 

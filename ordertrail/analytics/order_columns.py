@@ -36,7 +36,7 @@ def order_columns(connection: Connection, now: datetime, named: Collection[str] 
     """Column -> SQL expression, ``Listed`` or ``OfLines``; of custom fields those that are ``named``.
 
     Beside ``COLUMNS``: fulfilled_at, reached, late (at ``now``, naive UTC), the three derived statuses, goods and sku
-    of any line, place, and ``custom.<key>``.
+    of any line, place, and ``custom.<key>``, also of hidden fields: their values are kept.
     """
     terms = order_terms()
     found: dict[str, Any] = {name: _o[name] for name in COLUMNS}
@@ -54,7 +54,7 @@ def order_columns(connection: Connection, now: datetime, named: Collection[str] 
     }
     if any(name.startswith(CUSTOM) for name in named):
         fields = read_fields(get_document(connection, CUSTOM_FIELDS).body)
-        found |= {f"{CUSTOM}{field.key}": _typed(field) for field in fields if not field.hidden}
+        found |= {f"{CUSTOM}{field.key}": _typed(field) for field in fields}
     return found
 
 

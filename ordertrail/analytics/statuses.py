@@ -39,6 +39,7 @@ PAYMENT_STATUS: Final[Any] = cast(
     case(
         (or_(_o.total.is_(None), _paid.is_(None)), null()),
         (and_(_o.refunded > 0, _o.refunded >= _paid), "refunded"),
+        (and_(_o.refunded > 0, _paid < _o.total), "partly_paid"),
         (_o.refunded > 0, "partly_refunded"),
         (_paid > _o.total, "overpaid"),
         (_paid == _o.total, "paid"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -82,30 +82,43 @@ class Contact:
     places: frozenset[tuple[str | None, str | None, str | None]] = frozenset()
 
 
-def likeness(one: Contact, other: Contact) -> tuple[str, ...]:
-    """In what two customers agree, of ``SCORES``; the postal code counts where the address does not agree already."""
-    found = []
-    if any(phones_alike(each, its) for each in one.phones for its in other.phones):
-        found.append("phone")
-    if {*map(plain_email, one.emails)} & {*map(plain_email, other.emails)} - {""}:
-        found.append("email")
-    if _addresses(one) & _addresses(other):
-        found.append("name_address")
-    elif _postal_codes(one) & _postal_codes(other):
-        found.append("name_postal_code")
-    return tuple(found)
+def likeness(one: Contact, other: Contact) -> dict[str, str]:
+    """In what two customers agree, of ``SCORES`` -> what they share, as the one writes it.
+
+    The postal code counts where the address does not agree already.
+    """
+    found: dict[str, list[str]] = {
+        "phone": [each for each in one.phones if any(phones_alike(each, its) for its in other.phones)],
+        "email": _shared(_mailboxes(one), _mailboxes(other)),
+        "name_address": _shared(_addresses(one), _addresses(other)),
+    }
+    if not found["name_address"]:
+        found["name_postal_code"] = _shared(_postal_codes(one), _postal_codes(other))
+    return {reason: min(values) for reason, values in found.items() if values}
 
 
-def _addresses(contact: Contact) -> set[tuple[str, str]]:
-    found = {(plain_text(name), plain_text(address)) for name, address, _ in contact.places}
-    return {(name, address) for name, address in found if name and address}
+def _shared(one: Mapping[object, str], other: Mapping[object, str]) -> list[str]:
+    return [value for plain, value in one.items() if plain in other]
 
 
-def _postal_codes(contact: Contact) -> set[tuple[str, str]]:
-    found = {(plain_text(name), plain_text(code)) for name, _, code in contact.places}
-    return {(name, code) for name, code in found if name and code}
+def _mailboxes(contact: Contact) -> dict[object, str]:
+    """Each mailbox -> how it is written; likewise those below."""
+    return {box: email for email in sorted(contact.emails) if (box := plain_email(email))}
 
 
-def score(reasons: tuple[str, ...]) -> int:
+def _addresses(contact: Contact) -> dict[object, str]:
+    return _named((name, address) for name, address, _ in contact.places)
+
+
+def _postal_codes(contact: Contact) -> dict[object, str]:
+    return _named((name, code) for name, _, code in contact.places)
+
+
+def _named(places: Iterable[tuple[str | None, str | None]]) -> dict[object, str]:
+    told = sorted((name, place) for name, place in places if plain_text(name) and plain_text(place) and name and place)
+    return {(plain_text(name), plain_text(place)): f"{name} · {place}" for name, place in told}
+
+
+def score(reasons: Iterable[str]) -> int:
     """How likely the two are one, of 100."""
     return min(sum(SCORES[reason] for reason in reasons), CERTAIN)

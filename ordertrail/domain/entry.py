@@ -152,10 +152,10 @@ def _one_of(cells: Cells, name: str, wish: Mapping[str, Any], codes: Collection[
 
 
 def _custom(cells: Cells, wish: Mapping[str, Any], fields: Sequence[CustomField]) -> str | None:
-    if "custom" not in wish:
+    if wish.get("custom") is None:
         return None
     empty = dict.fromkeys((each.key for each in fields), "")
-    return as_cell(judge(fields, cells, {**empty, **(wish["custom"] or {})}))
+    return as_cell(judge(fields, cells, {**empty, **wish["custom"]}))
 
 
 def _order_no(cells: Cells, value: Any) -> str | None:

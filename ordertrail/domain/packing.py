@@ -20,16 +20,32 @@ class Packed:
 
 @dataclass
 class Pick:
-    """A shelf's goods: how many in all, and how many for each order (channel and number)."""
+    """A shelf's goods: how many in all, and how many for each order (channel and number).
+
+    ``specs`` are all that the orders say of goods of this SKU.
+    """
 
     sku: str | None
     name: str | None
-    spec: str | None
+    specs: list[str] = field(default_factory=list)
     quantity: Decimal = Decimal(0)
     orders: dict[tuple[str, str], Decimal] = field(default_factory=dict)
 
 
-def to_ship(lines: Sequence[Row], parcels: Sequence[Row]) -> tuple[tuple[Row, Decimal], ...]:
+def is_shipped_untold(order: Row, parcels: Sequence[Row]) -> bool:
+    """Whether the order was shipped without our parcels: its source says so, or its stage does."""
+    return not parcels and order.get("fulfilment_status") in ("shipped", "delivered")
+
+
+def to_ship(order: Row, lines: Sequence[Row], parcels: Sequence[Row]) -> tuple[tuple[Row, Decimal], ...]:
+    """What is still to be fetched for the order: nothing where it was shipped, by parcels or without them.
+
+    ``order`` has its ``fulfilment_status``.
+    """
+    return () if is_shipped_untold(order, parcels) else unpacked(lines, parcels)
+
+
+def unpacked(lines: Sequence[Row], parcels: Sequence[Row]) -> tuple[tuple[Row, Decimal], ...]:
     """Each line of which something is not in any parcel yet, with that quantity; an unknown quantity counts as one."""
     sent: dict[int, Decimal] = {}
     for parcel in parcels:
@@ -50,20 +66,22 @@ def packed(lines: Sequence[Row], parcels: Sequence[Row]) -> list[Packed]:
                              if part["line_no"] in by_no))
         for parcel in parcels
     ]  # fmt: skip
-    rest = to_ship(lines, parcels)
+    rest = unpacked(lines, parcels)
     return [*found, Packed(None, rest)] if rest or not found else found
 
 
 def picks(orders: Sequence[tuple[Row, Sequence[Row], Sequence[Row]]]) -> list[Pick]:
-    """What is to be shipped of all ``orders`` (head, lines, parcels), a row for each SKU and spec, sorted by SKU.
+    """What is to be shipped of all ``orders`` (head, lines, parcels), a row for each SKU, sorted by it.
 
-    Goods without a SKU are told apart by their name and come last.
+    Goods without a SKU are told apart by their name and spec and come last.
     """
     found: dict[tuple[str, str, str], Pick] = {}
     for head, lines, parcels in orders:
-        for line, quantity in to_ship(lines, parcels):
-            key = (line["sku"] or "", "" if line["sku"] else line["name"] or "", line["spec"] or "")
-            pick = found.setdefault(key, Pick(line["sku"], line["name"], line["spec"]))
+        for line, quantity in to_ship(head, lines, parcels):
+            key = (line["sku"], "", "") if line["sku"] else ("", line["name"] or "", line["spec"] or "")
+            pick = found.setdefault(key, Pick(line["sku"], line["name"]))
+            if line["spec"] and line["spec"] not in pick.specs:
+                pick.specs.append(line["spec"])
             pick.quantity += quantity
             order = (head["channel"], head["channel_order_no"])
             pick.orders[order] = pick.orders.get(order, Decimal(0)) + quantity

@@ -118,6 +118,12 @@ def _names() -> Mapping[str, tuple[str, str]]:
     return names | {country.code: (country.zh, country.en) for country in countries()}
 
 
+def place_spellings(code: str) -> tuple[str, ...]:
+    """Full and short names of a province, names of a country, Chinese first; empty for any other code."""
+    short = tuple(each.short_zh for each in provinces() if each.code == code)
+    return (*(_names().get(code) or ()), *short)
+
+
 def place_name(code: str, lang: str) -> str | None:
     """Name of a province (``CN-44``) or country (``US``) in ``zh`` or ``en``; None for any other code."""
     names = _names().get(code)

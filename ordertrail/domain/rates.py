@@ -23,6 +23,10 @@ HEADERS: Final = {
 }  # fmt: skip
 
 
+# ISO 4217 codes for "no currency" and for tests.
+NO_MONEY: Final = ("XXX", "XTS")
+
+
 @dataclass(frozen=True)
 class Rate:
     """From ``day`` on, until the next one, a unit of ``currency`` is ``rate`` units of the base currency."""
@@ -35,7 +39,7 @@ class Rate:
 def read_rates(wish: Sequence[Mapping[str, Any]], base: str, currencies: Collection[str]) -> list[Rate]:
     """The rates that ``wish`` (currency, day as ISO, rate) describes; Invalid with every fault under ``rates.N.field``.
 
-    Of one currency and day the last one counts.
+    A currency has one rate a day.
     """
     cells = Cells()
     if len(wish) > MOST_ROWS:
@@ -48,13 +52,15 @@ def read_rates(wish: Sequence[Mapping[str, Any]], base: str, currencies: Collect
             cells.wrong(f"{path}.currency", "required")
         elif currency == base:
             cells.wrong(f"{path}.currency", "base_has_no_rate", currency=base)
-        elif currency not in currencies:
+        elif currency not in currencies or currency in NO_MONEY:
             cells.wrong(f"{path}.currency", "unknown_currency", currency=currency)
         day = _day(cells, f"{path}.day", each.get("day"))
         rate = cells.number(
             f"{path}.rate", each.get("rate"), digits=DIGITS, most=MOST_RATE, required=True, positive=True
         )
-        if day and rate:
+        if day and (currency, day) in found:
+            cells.wrong(f"{path}.day", "rate_twice", currency=currency)
+        elif day and rate:
             found[currency, day] = Rate(currency, day, rate)
     if cells.problems:
         raise Invalid(cells.problems)

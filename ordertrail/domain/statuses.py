@@ -36,7 +36,10 @@ def payment_status(order: Record) -> str | None:
     if total is None or paid is None:
         return None
     if refunded is not None and refunded > 0:
-        return "refunded" if refunded >= paid else "partly_refunded"
+        if refunded >= paid:
+            return "refunded"
+        # What is still owed matters more than what went back.
+        return "partly_paid" if paid < total else "partly_refunded"
     if paid >= total:
         return "paid" if paid == total else "overpaid"
     return "partly_paid" if paid > 0 else "unpaid"

@@ -98,12 +98,13 @@ class Workflow:
     def place_of(self, point: str) -> int:
         """Where on the path the point ``shipped`` or ``delivered`` lies, or any stage of that code.
 
-        A workflow that has no such stage gets there where it is done.
+        A workflow that has no such stage gets there with the delivery, else where it is done.
         """
         path = self.path
-        for place, stage in enumerate(path):
-            if stage.code == point or stage.stamp == f"{point}_at":
-                return place
+        for wanted in (point, *(("delivered",) if point == "shipped" else ())):
+            for place, stage in enumerate(path):
+                if stage.code == wanted or stage.stamp == f"{wanted}_at":
+                    return place
         return next((place for place, stage in enumerate(path) if stage.kind == "done"), len(path) - 1)
 
     def hours_to(self, code: str) -> int:

@@ -45,6 +45,10 @@ def check_workflow(
     stages = [_stage(problems, f"stages.{n}", each) for n, each in enumerate(given)]
     workflow = Workflow(code, tuple(stages), zh, en)
     _judge_set(problems, stages)
+    for each in known.all:
+        for lang_name, label in (("zh", zh), ("en", en)):
+            if each.code != code and label and label == getattr(each, lang_name):
+                problems.setdefault(lang_name, Problem("workflow_name_taken"))
     _judge_roads(problems, workflow)
     _judge_shared(problems, workflow, known)
     _judge_standing(problems, workflow, known, standing, lang)
@@ -114,6 +118,13 @@ def _judge_set(problems: Problems, stages: Sequence[Stage]) -> None:
         if stage.stamp and stamps.setdefault(stage.stamp, stage.code) != stage.code:
             problems.setdefault(f"stages.{n}.stamp", Problem("stamp_taken"))
     kinds = [stage.kind for stage in stages]
+    for lang in ("zh", "en"):
+        named: set[str] = set()
+        for n, stage in enumerate(stages):
+            label = getattr(stage, lang)
+            if label and label in named:
+                problems.setdefault(f"stages.{n}.{lang}", Problem("stage_label_taken"))
+            named.add(label)
     if "open" not in kinds or "done" not in kinds:
         problems.setdefault("stages", Problem("open_and_done_needed"))
 

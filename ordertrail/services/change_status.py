@@ -97,7 +97,9 @@ def judge_move(
 
 def _there(name: str, order: Mapping[str, Any]) -> bool:
     if name == PAID_IN_FULL:
-        return order["total"] is None or (order["paid"] or 0) >= order["total"]
+        # What went back for goods that came back was paid all the same; any other refund is money that is missing.
+        missing = 0 if (order["returned_quantity"] or 0) > 0 else order["refunded"] or 0
+        return order["total"] is None or (order["paid"] or 0) - missing >= order["total"]
     return order[name] not in (None, "")
 
 

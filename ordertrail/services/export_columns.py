@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from ordertrail.domain.custom_fields import CustomField
+from ordertrail.domain.money import quantize
 from ordertrail.domain.tags import shown_tags
 from ordertrail.i18n import tr
 from ordertrail.stages import stage_label
@@ -22,13 +23,15 @@ Row = Mapping[str, Any]
 class Column:
     """``name`` is what programs call it, ``label`` what people do.
 
-    ``value`` gives None, a text, a number, a day or a moment (naive UTC); ``width`` is in characters.
+    ``value`` gives None, a text, a number, a day or a moment (naive UTC); ``width`` is in characters. ``currency``
+    gives that of an amount, None where it is not known; a column without it holds no amounts.
     """
 
     name: str
     label: str
     value: Callable[[Row], Any]
     width: int = 14
+    currency: Callable[[Row], str | None] | None = None
 
 
 # What other programs read by its name comes first and keeps its place.
@@ -43,6 +46,10 @@ _SINCE: Final = (
     "stage", "payment_status", "fulfilment_status", "return_status", "workflow", "company", "segment",
     "billing_address", "priority", "tags", "owner", "promo_code", "return_policy", "followed_to", "ordered_quantity",
     "shipped_quantity", "delivered_quantity", "requested_quantity", "returned_quantity",
+)  # fmt: skip
+_AMOUNTS: Final = (
+    "total", "subtotal", "shipping", "tax", "discount", "surcharge", "paid", "refunded", "unit_price", "line_discount",
+    "line_amount", "line_tax",
 )  # fmt: skip
 _WIDE: Final = {
     "address": 36, "billing_address": 36, "note": 36, "item": 30, "channel_order_no": 24, "order_id": 38,
@@ -62,9 +69,12 @@ _LINE: Final = {
 }
 
 
-def export_columns(fields: Sequence[CustomField], *, with_lines: bool) -> list[Column]:
+def export_columns(fields: Sequence[CustomField], base_currency: str, *, with_lines: bool) -> list[Column]:
     """The columns in their order. ``fields``: the company's own, under the labels that it gave them."""
-    built = [_column(name, _value_of(name)) for name in (*_FIRST, *_SINCE)]
+    built = [
+        _base_total(base_currency) if name == "base_total" else _column(name, _value_of(name))
+        for name in (*_FIRST, *_SINCE)
+    ]
     own = [_own_column(field) for field in fields]
     lines = [_column(name, _plain(f"line.{column}")) for column, name in _LINE.items()] if with_lines else []
     return [*built, *own, *lines]
@@ -76,7 +86,18 @@ def with_line(order: Row, line: Row | None = None) -> Row:
 
 
 def _column(name: str, value: Callable[[Row], Any]) -> Column:
-    return Column(name, tr().t(f"export.{name}"), value, _WIDE.get(name, 14))
+    currency = itemgetter("currency") if name in _AMOUNTS else None
+    return Column(name, tr().t(f"export.{name}"), value, _WIDE.get(name, 14), currency)
+
+
+def _base_total(base_currency: str) -> Column:
+    """Rounded to the coins of the base currency: the store keeps what the rate makes of the total."""
+
+    def value(row: Row) -> Decimal | None:
+        amount = row["base_total"]
+        return None if amount is None else quantize(amount, base_currency)
+
+    return Column("base_total", tr().t("export.base_total"), value, currency=lambda _row: base_currency)
 
 
 def _own_column(field: CustomField) -> Column:
@@ -92,6 +113,7 @@ def _value_of(name: str) -> Callable[[Row], Any]:
         "status": lambda row: row["stage"],
         "stage": lambda row: stage_label(row["stage"]),
         "order_id": lambda row: str(row["order_id"]),
+        "followed_to": lambda row: stage_label(row["followed_to"]) or None,
         "tags": lambda row: shown_tags(row["tags"]) or None,
     }
     return made.get(name) or _plain(name)

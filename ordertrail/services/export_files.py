@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.format import Format
 
+from ordertrail.domain.money import exponent, fits
 from ordertrail.domain.spreadsheet import inert
 from ordertrail.services.export_columns import Column, Row
 
@@ -27,6 +29,8 @@ MOST_ROWS: Final = 1_048_575
 LONGEST_TEXT: Final = 32_767
 MOST_DIGITS: Final = 15
 FIRST_YEAR: Final = 1900
+# Digits after the point that the store keeps of an amount.
+MOST_DECIMALS: Final = 4
 
 
 def csv_parts(columns: Sequence[Column], batches: Batches, zone: ZoneInfo) -> Iterator[bytes]:
@@ -95,6 +99,7 @@ class _Book:
         self._head = self._book.add_format({"bold": True, "bottom": 1})
         self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
+        self._formats: dict[str, Format] = {}
         self._sheets = 0
         self._begin()
 
@@ -112,9 +117,23 @@ class _Book:
             self._begin()
         self._row += 1
         for place, column in enumerate(self._columns):
-            self._cell(place, column.value(row))
+            value = column.value(row)
+            is_amount = column.currency is not None and isinstance(value, int | Decimal)
+            self._cell(
+                place, value, self._money(value, column.currency(row)) if column.currency and is_amount else None
+            )
 
-    def _cell(self, place: int, value: Any) -> None:
+    def _money(self, value: Decimal, currency: str | None) -> Format:
+        """The format of an amount: the digits of its currency's coins, more where it has more."""
+        digits = exponent(currency or "")
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        if not fits(Decimal(value), currency or ""):
+            pattern = "#,##0." + "0" * digits + "#" * (MOST_DECIMALS - digits)
+        if pattern not in self._formats:
+            self._formats[pattern] = self._book.add_format({"num_format": pattern})
+        return self._formats[pattern]
+
+    def _cell(self, place: int, value: Any, look: Format | None = None) -> None:
         sheet, row = self._sheet, self._row
         if value is None or value == "":
             return
@@ -128,7 +147,7 @@ class _Book:
         elif isinstance(value, date):
             sheet.write_datetime(row, place, datetime.combine(value, datetime.min.time()), self._day)
         elif is_exact(value):
-            sheet.write_number(row, place, value)
+            sheet.write_number(row, place, value, look)
         else:
             sheet.write_string(row, place, f"{value:f}" if isinstance(value, Decimal) else str(value))
 

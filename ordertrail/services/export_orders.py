@@ -56,7 +56,7 @@ def _opened(
     ctx: Context, choice: Choice, format_: Format, rows: Rows
 ) -> Generator[tuple[int, Iterator[bytes]], None, None]:
     """The number of orders and the parts of their file, once; the store is read until this is closed."""
-    columns = export_columns(custom_fields(ctx), with_lines=rows == "lines")
+    columns = export_columns(custom_fields(ctx), ctx.settings.base_currency, with_lines=rows == "lines")
     now = ctx.now()
     with ctx.store.read() as connection:
         batches: Iterator[list[Row]] = map(list, wanted_batches(connection, choice, now))

@@ -69,9 +69,9 @@ def ship_parcel(
     return edit_order(ctx.store, channel, channel_order_no, seen_version, decide, actor, ctx.now())
 
 
-def shipped_stage(workflow: Workflow) -> str:
-    """The stage that says that the goods went out."""
-    return workflow.reached("shipped")[0]
+def shipped_stage(workflow: Workflow) -> str | None:
+    """The stage that says that the goods went out; None where the workflow has none."""
+    return next((stage.code for stage in workflow.path if stage.stamp == "shipped_at"), None)
 
 
 def _may_ship(found: OrderView, ctx: Context) -> None:
@@ -85,6 +85,8 @@ def _with_stage(edit: Edit, found: OrderView, ctx: Context, actor: Actor) -> Edi
     """The same edit, which moves the order on as well."""
     order = found.order
     target = shipped_stage(ctx.workflows().of(order["workflow"]))
+    if target is None:
+        raise Invalid({"move_stage": Problem("no_shipping_stage")})
     stage = judge_move({**order, **edit.cells}, target, actor, ctx)
     cells: dict[str, Any] = {**edit.cells, "stage": target}
     if stage.stamp:

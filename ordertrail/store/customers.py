@@ -106,6 +106,18 @@ def refuse_pair(uow: UnitOfWork, one: UUID, other: UUID, actor: Actor, now: date
     uow.publish(BulkChange("customers"))
 
 
+def allow_pair(uow: UnitOfWork, pair: frozenset[UUID], actor: Actor, now: datetime) -> None:
+    """Forget that the two are not the same; nothing happens where nobody said so."""
+    uow.in_turn(f"document {NOT_SAME}")
+    found = get_document(uow.connection, NOT_SAME)
+    told = sorted(map(str, pair))
+    if told not in (found.body or []):
+        return
+    _put(uow, NOT_SAME, [each for each in found.body if each != told], found.version + 1, actor, now)
+    remember(uow, pair, "maybe_same", {"pair": told}, actor, now)
+    uow.publish(BulkChange("customers"))
+
+
 def _history_name(key: UUID) -> str:
     return f"customer {key}"
 

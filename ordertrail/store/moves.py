@@ -68,7 +68,7 @@ _EVENT: Final = {
     "order_id": "UUID", "version": "INTEGER", "occurred_at": "TIMESTAMP", "actor": "TEXT", "from_value": "TEXT",
     "to_value": "TEXT", "note": "TEXT", "source": "TEXT", "detail": "TEXT",
 }  # fmt: skip
-_ASKED: Final = ("staff_stage", "workflow", "total", "paid", "promised_at", *ASKABLE)
+_ASKED: Final = ("staff_stage", "workflow", "total", "paid", "refunded", "returned_quantity", "promised_at", *ASKABLE)
 _READ: Final = (
     select(*(orders.c[name] for name in (*_STATE, *_ASKED)))
     .where(orders.c.order_id.in_(bindparam("keys", expanding=True)))

@@ -153,6 +153,32 @@ def test_the_search_looks_at_the_person_alone(shop: Store, q: str, found: set[UU
         assert rows[ANN]["orders"] == 2, "all orders count, not only those that were found"
 
 
+@pytest.mark.parametrize("q", ["zhangsan", "zs", "ZhangSan", "shanghai", "张 zhang", "zs 139"])
+def test_chinese_names_are_found_by_their_sound(shop: Store, q: str) -> None:
+    found = listed(shop, q=q).keys()
+    both = {ZHANG, key(customer_phone="13911112222")}
+    assert found == (set() if q == "shanghai" else both - {ZHANG} if "139" in q else both)
+
+
+def test_a_sound_is_one_of_a_name_and_of_nothing_else(tmp_path: Path) -> None:
+    rows = [
+        draft("wxm-1", customer_name="Ann", placed_at=NOW, tags="wxm"),
+        draft("2", customer_name="Bob", customer_phone="13800000001", tracking_no="wxm", tags="wxm", placed_at=NOW),
+        draft("3", customer_name="王小明", placed_at=NOW),
+        draft("4", customer_name="Cy", company="王小明公司", customer_email="cy@mill.de", placed_at=NOW),
+    ]
+    opened = store_of(tmp_path, rows)
+    found = {row["person"]["name"] for row in listed(opened, q="wxm").values()}
+    opened.close()
+    assert found == {"王小明", "Cy"}
+
+
+def test_the_name_that_staff_gives_is_found_by_its_sound(shop: Store) -> None:
+    say(shop, BOB, name="李雷")
+    say(shop, BOB_SHORT, company="Mill 雷", note="lilei")
+    assert listed(shop, q="lilei").keys() == {BOB} and listed(shop, q="ll 李").keys() == {BOB}
+
+
 def test_staffs_word_is_found_and_shown_instead(shop: Store) -> None:
     say(shop, BOB, name="Robert", segment="vip")
     assert listed(shop, q="robert").keys() == {BOB}
@@ -224,7 +250,8 @@ def test_nobody_is_no_customer(shop: Store) -> None:
 
 def pairs(store: Store) -> dict[frozenset[UUID], tuple[str, ...]]:
     with store.read() as connection:
-        found = likely_pairs(connection)
+        found, more = likely_pairs(connection)
+        assert not more
         for pair in found:
             for one in (pair.one, pair.other):
                 assert pair in likely_same(connection, one)
@@ -238,6 +265,31 @@ def test_likely_pairs_are_found_with_their_reasons(shop: Store) -> None:
         frozenset((BOB, BOB_SHORT)): ("phone",),
         frozenset((ZHANG, key(customer_phone="13911112222"))): ("name_address",),
     }
+
+
+def test_a_pair_says_what_the_two_share(shop: Store) -> None:
+    with shop.read() as connection:
+        shared = {pair.reasons: pair.shared for pair in likely_pairs(connection)[0]}
+    assert shared[("email",)][0] in ("annlee@gmail.com", "ann.lee+x@gmail.com")
+    assert shared[("phone",)][0] in ("+1 415 555 0100", "415 555 0100")
+    assert shared[("name_address",)][0] in ("张三 · 上海市 南京路 1 号", "张三 · 上海市南京路1号")
+
+
+def test_a_list_that_was_cut_says_so_and_what_is_settled_takes_no_place(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shop.read() as connection:
+        whole, _ = likely_pairs(connection)
+        assert likely_pairs(connection, 2) == (whole[:2], True) and likely_pairs(connection, 3) == (whole, False)
+    # Two numbers of one ending, which is likeness to nobody, come before those of Bob.
+    monkeypatch.setattr("ordertrail.analytics.duplicates.MOST_GROUPS", 1)
+    with shop.read() as connection:
+        found, more = likely_pairs(connection)
+    assert more and {pair.reasons for pair in found} == {("email",), ("name_address",)}
+    shop.run(lambda uow: refuse_pair(uow, ANN_BY_MAIL, ANN, CLERK, NOW))
+    with shop.read() as connection:
+        found, more = likely_pairs(connection)
+    assert not more and {pair.reasons for pair in found} == {("phone",), ("name_address",)}
 
 
 def test_what_is_settled_is_not_proposed_again(shop: Store) -> None:
@@ -268,7 +320,7 @@ def test_a_contact_of_a_crowd_is_nobodys_own(tmp_path: Path) -> None:
     ]  # fmt: skip
     opened = store_of(tmp_path, crowd)
     with opened.read() as connection:
-        assert likely_pairs(connection) == []
+        assert likely_pairs(connection) == ([], False)
     opened.close()
 
 

@@ -29,6 +29,7 @@ FIELDS = (
     CustomField("grade", "等级", "Grade", "choice", ("A", "B")),
     CustomField("weight", "重量", "Weight", "number"),
     CustomField("due", "交期", "Due", "date"),
+    CustomField("floor", "楼层", "Floor", "choice", ("1", "2"), hidden=True),
 )
 FIRST, SECOND = '{"grade":"A","weight":"9"}', '{"due":"2026-12-01","weight":"10.5"}'
 # Number -> the cells of the order.
@@ -48,7 +49,7 @@ ORDERS: dict[str, dict[str, Any]] = {
         "custom": '{"due":"2026-12-01","weight":"10.5"}',
     },
     "3": {"priority": "high", "paid": 40, "refunded": 40, "custom": '{"due":"2026-11-30","grade":"B"}'},
-    "4": {"tags": "Vip", "paid": 130, "company": "Acme"},
+    "4": {"tags": "Vip", "paid": 130, "company": "Acme", "custom": '{"floor":"2"}'},
 }
 SKUS = {"1": ["CUP-1", "MUG"], "2": ["MUG"], "3": ["cup-2"], "4": []}
 
@@ -112,7 +113,10 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("sku", of_text("notBlank"), "123"),
     ("goods", of_text("startsWith", "mu"), "123"),
     ("paid", {"filterType": "number", "type": "inRange", "filter": 40, "filterTo": 100}, "13"),
+    ("paid", {"filterType": "number", "type": "inRange", "filter": 100, "filterTo": 40}, "13"),
     ("custom.grade", of_set("A", None), "124"),
+    ("custom.floor", of_set("2"), "4"),
+    ("custom.due", {"filterType": "date", "type": "inRange", "dateFrom": "2026-12-01", "dateTo": "2026-11-30"}, "23"),
     ("custom.weight", {"filterType": "number", "type": "greaterThan", "filter": 9.5}, "2"),
     ("custom.due", {"filterType": "date", "type": "equals", "dateFrom": "2026-12-01 00:00:00"}, "2"),
     ("custom.due", {"filterType": "date", "type": "lessThan", "dateFrom": "2026-12-01 00:00:00"}, "3"),

@@ -273,6 +273,7 @@ def day(kind: str, first: str = "2026-11-18") -> dict[str, Any]:
         ("total", number("greaterThan", 100), "E"),
         ("total", number("greaterThanOrEqual", 100), "BE"),
         ("total", number("inRange", -3, 10.5), "AD"),
+        ("total", number("inRange", 10.5, -3), "AD"),
         ("total", number("greaterThan", 1e300), ""),
         ("total", number("lessThan", -1e300), ""),
         ("total", number("greaterThan", 1e-300), "ABE"),

@@ -43,6 +43,7 @@ def test_the_list_and_one_of_it(shop: TestClient) -> None:
     assert {each["value"] for each in one["told"]["customer_phone"]} == {"415 555 0100", "(415) 555-0100"}
     assert ["Name", "Bobby"] in one["compared"] and ["Orders", "2"] in one["compared"]
     assert [each["reasons"] for each in one["likely"]] == [["phone"]]
+    assert "0100" in one["likely"][0]["shared"][0]
     assert shop.get("/api/customers/duplicates").json()["pairs"] == one["likely"]
 
 
@@ -88,4 +89,9 @@ def test_a_refusal_ends_the_proposal(shop: TestClient) -> None:
     rows = listed(shop)
     both = {"one": rows["Bob"]["key"], "other": rows["Bobby"]["key"]}
     assert shop.post("/api/customers/not_same", json=both).json() == both
-    assert shop.get("/api/customers/duplicates").json() == {"pairs": []}
+    assert shop.get("/api/customers/duplicates").json() == {"pairs": [], "more": False}
+    undo = {"one": both["other"], "other": both["one"]}
+    assert shop.post("/api/customers/not_same/undo", json=undo).json() == undo
+    assert len(shop.get("/api/customers/duplicates").json()["pairs"]) == 1
+    again = shop.post("/api/customers/not_same/undo", json=undo)
+    assert (again.status_code, again.json()["error"]) == (404, "no_such_refusal")

@@ -48,14 +48,38 @@ def test_each_chosen_order_has_its_sheet_without_prices(shop: TestClient) -> Non
 
 
 def test_what_people_typed_stays_text(shop: TestClient) -> None:
-    html = page(shop, "/print/slips", o="manual|M-1")
+    html = page(shop, "/print/slips", o="manual|M-1", notes="1")
     assert "<script>alert" not in html and "<script>alert(1)</script>" in words(html.replace("&lt;", "&lt;"))
 
 
 def test_the_pick_list_sums_what_all_orders_need(shop: TestClient) -> None:
     told = words(page(shop, "/print/picks", bulk="?preset=all"))
-    assert "A-1 杯子 红 5 M-2 × 3, M-1 × 2" in told
+    assert "A-1 杯子 红 5 M-2 × 3 , M-1 × 2" in told and "2 orders, 1 kinds, 5 pieces" in told
     assert "B-2" not in told and "Cancelled orders are left out: 1." in told
+
+
+STATES = (
+    "M-4,已发货,CNY,2026-01-15 10:30:00,张三,A-1,杯子,红,7,50.00,\r\n"
+    "M-5,待付款,CNY,2026-01-16 10:30:00,李四,A-1,杯子,蓝,4,50.00,\r\n"
+)
+
+
+def test_shipped_and_unpaid_goods_are_not_fetched_unless_someone_chose_them(shop: TestClient) -> None:
+    answer = send(shop, ("o2.csv", HEAD + STATES))
+    shop.post(f"/api/imports/{answer.json()['import_id']}/land")
+    told = words(page(shop, "/print/picks", bulk="?preset=all"))
+    assert "2 orders, 1 kinds, 5 pieces" in told and "M-4" not in told and "M-5" not in told
+    assert "already shipped are left out: 1." in told and "with an exception are left out: 1." in told
+    told = words(page(shop, "/print/picks", o=["manual|M-2", "manual|M-4", "manual|M-5"]))
+    assert "A-1 杯子 蓝 / 红 7" in told and "M-5 × 4 (Awaiting payment)" in told and "M-4" not in told
+    assert "Of the chosen orders, 1 are awaiting payment" in told
+    assert "Already shipped" in words(page(shop, "/print/slips", o="manual|M-4"))
+
+
+def test_what_staff_noted_is_printed_only_on_demand(shop: TestClient) -> None:
+    html = page(shop, "/print/slips", o="manual|M-1")
+    assert "alert(1)" not in html and "With notes" in html
+    assert "alert(1)" in page(shop, "/print/slips", o="manual|M-1", notes="1")
 
 
 def test_a_query_is_printed_up_to_the_most_and_says_what_is_beyond(

@@ -38,7 +38,14 @@ def test_the_companys_own_fields_are_columns_at_once(client: TestClient) -> None
     assert told["labels"][told["fields"][0]["id"]] == {"A": "A", "B": "B"}
     assert set(told["labels"]["segment"]) >= {"retail", "vip", "b2b"}
     number = told["fields"][1]["id"]
+    assert {number, "total", "place"} <= set(told["filterable"])
     asked = {"preset": "all", "filter": f'{{"{number}":{{"filterType":"number","type":"equals","filter":1}}}}'}
+    assert client.get("/api/orders/rows", params=asked).json()["total"] == 0
+
+    kept = [{**row, "hidden": True} for row in saved.json()["rows"]]
+    assert client.put("/api/settings/lists/custom_fields", json={"version": 1, "rows": kept}).status_code == 200
+    told = client.get("/api/orders/columns").json()
+    assert all(field["hidden"] for field in told["fields"]) and number in told["filterable"]
     assert client.get("/api/orders/rows", params=asked).json()["total"] == 0
 
 

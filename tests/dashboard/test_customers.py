@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from dash import html
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from dashboard.callbacks.customer import likely, whole
 from dashboard.callbacks.customers import likely as all_likely
 from dashboard.callbacks.customers import listed
 from dashboard.callbacks.filter_bar import customer_of
+from dashboard.components.customer_duplicates import duplicate_list
+from dashboard.components.customer_view import customer_view
 from dashboard.components.customer_words import (
     asked_of,
     customer_href,
@@ -27,15 +30,18 @@ from dashboard.components.customer_words import (
     sorted_by,
 )
 from dashboard.shell import active_place, page_title
-from ordertrail.analytics.customers import DEEPEST, PAGE, SORTS, Asked
+from ordertrail.analytics.customers import DEEPEST, PAGE, SORTS, Asked, one_customer, people
+from ordertrail.analytics.duplicates import likely_pairs
 from ordertrail.analytics.filters import Filters
 from ordertrail.domain.actor import local_owner
 from ordertrail.domain.customer import customer_key
 from ordertrail.i18n import use_locale
+from ordertrail.services.allow_likeness import allow_likeness
 from ordertrail.services.context import Context
 from ordertrail.services.edit_customer import edit_customer
 from ordertrail.services.merge_customers import merge_customers
 from ordertrail.services.place_order import place_order
+from ordertrail.services.refuse_likeness import refuse_likeness
 from tests.dashboard.screen import links, parts, with_class, words
 
 OWNER = local_owner("web")
@@ -156,10 +162,42 @@ def test_a_merge_stands_in_the_history_of_both_with_its_way_back(shop: Context) 
     assert customer_of(Filters(), shop) == ""
 
 
+def test_a_refusal_stands_in_the_history_with_its_way_back_while_it_holds(shop: Context) -> None:
+    def ways_back() -> list[Any]:
+        return [part for part in parts(whole(shop, customer_href(BOB))) if hasattr(part, "data-customer-together")]
+
+    refuse_likeness(shop, OWNER, BOB, BOBBY)
+    assert [{getattr(part, f"data-{name}") for name in ("one", "other")} for part in ways_back()] == [
+        {str(BOB), str(BOBBY)}
+    ]
+    allow_likeness(shop, OWNER, BOB, BOBBY)
+    assert ways_back() == []
+    assert "No longer marked as not the same as Bobby" in " ".join(words(whole(shop, customer_href(BOB))).split())
+
+
+def test_a_list_of_pairs_says_that_there_are_more(shop: Context) -> None:
+    with shop.store.read() as connection:
+        pairs, _ = likely_pairs(connection)
+        known = people(connection, [BOB, BOBBY])
+    said = "more appear as you settle these"
+    assert said in words(duplicate_list(pairs, known, True)) and said not in words(duplicate_list(pairs, known, False))
+
+
+def test_durations_join_the_chinese_words_without_a_gap(shop: Context) -> None:
+    use_locale("zh")
+    with shop.store.read() as connection:
+        found = one_customer(connection, ANN, NOW)
+    assert found is not None
+    figures = found.figures | {"last": NOW - timedelta(days=70), "days_between": 12.0}
+    view = customer_view(replace(found, figures=figures), html.Div(), {}, {}, "CNY", NOW)
+    assert "70 天前" in words(view) and "平均每 12 天一单" in words(view)
+
+
 def test_who_may_be_the_same_is_offered_on_either_page_and_in_the_tab(shop: Context) -> None:
     assert likely(shop, customer_href(ANN)) is None and likely(shop, "/customers/x") is None
     card = likely(shop, customer_href(BOB))
     assert "Bobby" in words(card) and "Same phone number" in words(card) and "70 %" in words(card)
+    assert "415 555 0100" in words(card) or "4155550100" in words(card)
     everyone, _ = all_likely(shop)
     assert {customer_href(BOB), customer_href(BOBBY)} == set(links(everyone))
     merge_customers(shop, OWNER, BOB, BOBBY)

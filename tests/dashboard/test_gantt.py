@@ -144,6 +144,26 @@ def test_what_came_late_is_late_only_up_to_its_arrival() -> None:
     assert order_bar(head(stage="cancelled", cancelled_at=at(5)), [], RETAIL, at(500)).late is None
 
 
+def test_a_stage_of_unknown_beginning_is_pale_from_the_last_known_moment() -> None:
+    bar = order_bar(head(stage="paid"), [], RETAIL, at(10))
+    assert [(each.stage, each.start, each.end, each.is_known) for each in bar.segments] == [
+        ("paid", at(0), at(10), False)
+    ]
+    stages = orders_gantt([bar], at(10))["data"][1]
+    assert stages["marker"]["color"] == ["rgba(90, 141, 235, 0.45)"]
+    assert "Paid: since when is not known" in stages["hovertext"][0]
+
+
+def test_a_stage_left_at_once_has_no_sign_of_its_own() -> None:
+    bar = order_bar(head(stage="paid", paid_at=at(0)), [], RETAIL, at(10))
+    assert [each.stage for each in bar.segments] == ["paid"]
+
+
+def test_now_is_named_above_the_bars() -> None:
+    layout = orders_gantt([order_bar(head(), [], RETAIL, at(10))], at(10))["layout"]
+    assert layout["shapes"][0]["layer"] == "above" and layout["annotations"][0]["text"] == "now"
+
+
 def test_numbers_lead_to_their_orders_and_are_text() -> None:
     figure = orders_gantt([order_bar(head("<b>#1"), [], RETAIL, at(1))], at(1), narrow=True)
     assert figure["layout"]["yaxis"]["ticktext"] == ['<a href="/orders/manual/%3Cb%3E%231">&lt;b&gt;#1</a>']
@@ -178,7 +198,7 @@ def test_the_view_shows_the_tables_orders_in_its_order_or_the_chosen_ones(shop: 
     assert names(shop, where=json.dumps(where)) == ["M-1"]
     assert names(shop, chosen=[["manual", "M-0"], ["manual", "M-2"], ["manual", "gone"]]) == ["M-0", "M-2"]
     _, style, note, is_whole = drawn(shop, {"query": "preset=all", "chosen": [["manual", "M-0"]]})
-    assert style == {"height": "76px"} and note == "Chosen orders: 1" and not is_whole
+    assert style == {"height": "96px"} and note == "Chosen orders: 1" and not is_whole
 
 
 def test_a_long_table_is_cut_and_says_so(shop: Context, monkeypatch: pytest.MonkeyPatch) -> None:

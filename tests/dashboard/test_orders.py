@@ -130,7 +130,9 @@ def test_the_scripts_states_and_the_pages_are_the_same() -> None:
     script = (ASSETS / "orders.js").read_text(encoding="utf-8")
     named = re.search(r"const STATES = \[([^\]]+)\]", script)
     assert named is not None
-    assert json.loads(f"[{named.group(1)}]") == [Orders.NOTHING, Orders.NOTHING_EVER, Orders.EMPTY, Orders.FAILED]
+    assert json.loads(f"[{named.group(1)}]") == [
+        Orders.NOTHING, Orders.NOTHING_EVER, Orders.EMPTY, Orders.FAILED, Orders.REFUSED,
+    ]  # fmt: skip
 
 
 def test_the_drawer_shows_the_order_or_says_that_it_is_gone(ctx: Context, language: str) -> None:

@@ -166,6 +166,12 @@ def test_every_card_leads_to_as_many_orders_as_it_says(shop: Context, search: st
         assert int("".join(filter(str.isdigit, count))) == sum(passes(row, behind, NOW) for row in rows), link.href
 
 
+def test_a_link_with_no_filters_but_the_usual_ones_names_the_period() -> None:
+    """An address without a query would open the reader's default view."""
+    assert cards.orders_href(filters("")) == "/orders?preset=30d"
+    assert cards.orders_href(filters("?only=late")) == "/orders?only=late"
+
+
 @pytest.mark.parametrize("world", [False, True])
 def test_every_row_beside_the_map_counts_its_orders(shop: Context, world: bool) -> None:
     asked, view = filters("?preset=all&region=CN-44"), View(map="world" if world else "china")

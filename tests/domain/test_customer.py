@@ -85,15 +85,15 @@ def contact(phone: str = "", email: str = "", name: str = "", address: str = "",
 
 def test_each_likeness_is_named_and_they_add_up() -> None:
     ann = contact("+14155550100", "Ann.Lee@gmail.com", "Ann Lee", "1 Mill Rd", "94016")
-    assert likeness(ann, contact("4155550100", "annlee+x@gmail.com", "ann lee", "1 mill rd", "94016")) == (
-        "phone", "email", "name_address",
-    )  # fmt: skip
-    assert likeness(ann, contact("", "", "ANN LEE", "another", "940 16")) == ("name_postal_code",)
-    assert likeness(ann, contact("", "", "Bob", "1 Mill Rd", "94016")) == ()
+    assert likeness(ann, contact("4155550100", "annlee+x@gmail.com", "ann lee", "1 mill rd", "94016")) == {
+        "phone": "+14155550100", "email": "Ann.Lee@gmail.com", "name_address": "Ann Lee · 1 Mill Rd",
+    }  # fmt: skip
+    assert likeness(ann, contact("", "", "ANN LEE", "another", "940 16")) == {"name_postal_code": "Ann Lee · 94016"}
+    assert likeness(ann, contact("", "", "Bob", "1 Mill Rd", "94016")) == {}
     assert score(("name_postal_code",)) == 40 and score(tuple(SCORES)) == 99
 
 
 def test_nothing_known_is_no_likeness() -> None:
-    assert likeness(contact(), contact()) == likeness(Contact(), Contact()) == ()
+    assert likeness(contact(), contact()) == likeness(Contact(), Contact()) == {}
     masked = contact(name="张*", address="上海市*", code="200000")
-    assert likeness(masked, masked) == ()
+    assert likeness(masked, masked) == {}

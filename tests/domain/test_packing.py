@@ -6,10 +6,11 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrail.domain.packing import packed, picks, to_ship
+from ordertrail.domain.packing import packed, picks, to_ship, unpacked
 
 
 def line(no: int, quantity: int | None, sku: str | None = None, name: str = "Cup", spec: str | None = None) -> Any:
@@ -41,11 +42,24 @@ def test_an_order_without_known_lines_still_has_a_slip() -> None:
 
 
 def test_an_unknown_quantity_is_one_piece_and_more_sent_than_ordered_is_nothing_left() -> None:
-    assert [count for _, count in to_ship([line(1, None)], [])] == [1]
-    assert to_ship([line(1, 1)], [parcel(1, _1=5)]) == ()
+    assert [count for _, count in unpacked([line(1, None)], [])] == [1]
+    assert unpacked([line(1, 1)], [parcel(1, _1=5)]) == ()
 
 
-def test_goods_are_summed_by_sku_and_spec_and_those_without_a_sku_come_last() -> None:
+@pytest.mark.parametrize(("status", "left"), [("unshipped", 1), ("shipped", 0), ("delivered", 0)])
+def test_what_the_source_says_was_shipped_is_not_fetched_again(status: str, left: int) -> None:
+    order = {"channel": "manual", "channel_order_no": "M-1", "fulfilment_status": status}
+    assert len(to_ship(order, [line(1, 2)], [])) == left
+    assert len(picks([(order, [line(1, 2)], [])])) == left
+    assert told(packed([line(1, 2)], [])) == [(None, [(1, 2)])]
+
+
+def test_where_there_are_parcels_they_alone_say_what_is_left() -> None:
+    order = {"fulfilment_status": "partly_delivered"}
+    assert [count for _, count in to_ship(order, [line(1, 3)], [parcel(1, _1=1)])] == [2]
+
+
+def test_goods_are_summed_by_sku_and_those_without_a_sku_come_last() -> None:
     one = {"channel": "manual", "channel_order_no": "M-1"}
     two = {"channel": "manual", "channel_order_no": "M-2"}
     found = picks(
@@ -54,10 +68,10 @@ def test_goods_are_summed_by_sku_and_spec_and_those_without_a_sku_come_last() ->
             (two, [line(1, 4, "B", "Mug"), line(2, 1, "A", spec="blue")], [parcel(1, _1=1)]),
         ]
     )
-    assert [(pick.sku, pick.spec, pick.quantity) for pick in found] == [
-        ("A", "blue", 1), ("A", "red", 1), ("B", None, 8), (None, None, 1),
+    assert [(pick.sku, pick.specs, pick.quantity) for pick in found] == [
+        ("A", ["red", "blue"], 2), ("B", [], 8), (None, [], 1),
     ]  # fmt: skip
-    assert found[2].orders == {("manual", "M-1"): 5, ("manual", "M-2"): 3}
+    assert found[1].orders == {("manual", "M-1"): 5, ("manual", "M-2"): 3}
 
 
 skus = st.sampled_from(["A", "B", None])

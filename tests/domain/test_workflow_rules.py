@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ordertrail.domain.errors import Invalid
-from ordertrail.domain.workflow import Workflows, from_json, to_json, workflow_json
+from ordertrail.domain.workflow import Workflow, Workflows, from_json, to_json, workflow_json
 from ordertrail.domain.workflow_rules import check_removal, check_workflow
 from ordertrail.domain.workflow_templates import B2B, FIRST, MADE_TO_ORDER, RETAIL, TEMPLATES
 
@@ -42,7 +42,7 @@ def changed(change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        (lambda w: w.update(code="Retail!"), {"code": "bad_code"}),
+        (lambda w: w.update(code="Retail!", zh="", en="R"), {"code": "bad_code"}),
         (lambda w: w.update(zh=" ", en=""), {"zh": "label_needed"}),
         (lambda w: w["stages"][1].update(en="x" * 41), {"stages.1.en": "too_long"}),
         (lambda w: w["stages"][1].update(zh="a\u0000"), {"stages.1.zh": "unprintable"}),
@@ -56,19 +56,31 @@ def changed(change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
         (lambda w: w["stages"][0]["moves"].append("mars"), {"stages.0.moves": "move_to_nowhere"}),
         (lambda w: w["stages"][0]["moves"].append("awaiting_payment"), {"stages.0.moves": "move_to_itself"}),
         (lambda w: w["stages"][4].update(moves=[]), {"stages.4.moves": "dead_end"}),
+        (lambda w: w["stages"][2].update(en="Paid"), {"stages.2.en": "stage_label_taken"}),
     ],
 )
 def test_each_fault_is_told_at_its_field(change: Callable[[dict[str, Any]], Any], fault: dict[str, str]) -> None:
     assert faults(changed(change)) == fault
 
 
+def test_two_workflows_have_two_names() -> None:
+    assert faults({**workflow_json(RETAIL), "code": "second"}) == {
+        "zh": "workflow_name_taken", "en": "workflow_name_taken",
+    }  # fmt: skip
+
+
+def test_without_a_shipping_stage_goods_get_out_with_the_delivery() -> None:
+    flow = Workflow("pickup", tuple(stage for stage in RETAIL.stages if stage.code != "shipped"))
+    assert flow.reached("shipped") == flow.reached("delivered") == ("delivered", "done")
+
+
 def test_a_stage_that_nothing_leads_to_is_told() -> None:
-    lonely = {**workflow_json(RETAIL)["stages"][2], "code": "packing", "stamp": None}
+    lonely = {**workflow_json(RETAIL)["stages"][2], "code": "packing", "stamp": None, "zh": "打包", "en": "Packing"}
     assert faults(changed(lambda w: w["stages"].append(lonely))) == {"stages.9.moves": "never_reached"}
 
 
 def test_no_order_is_stranded() -> None:
-    own = {**workflow_json(RETAIL)["stages"][2], "code": "packing", "stamp": None}
+    own = {**workflow_json(RETAIL)["stages"][2], "code": "packing", "stamp": None, "zh": "打包", "en": "Packing"}
     body = changed(lambda w: w["stages"].insert(3, own))
     body["stages"][2]["moves"].append("packing")
     known = FIRST.with_workflow(check_workflow(body, FIRST, {}))

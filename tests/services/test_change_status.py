@@ -13,6 +13,7 @@ from ordertrail.domain.workflow import workflow_json
 from ordertrail.domain.workflow_templates import RETAIL
 from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
+from ordertrail.services.record_payment import record_payment
 from ordertrail.services.shape_workflow import add_template, remove_workflow, save_workflow, set_default
 from ordertrail.store.orders import OrderView, get_order
 from tests.services.landing import land_template
@@ -154,3 +155,20 @@ def test_a_note_that_cannot_be_kept_is_refused_at_its_field(placed: Context, not
 def test_a_note_may_have_several_lines(placed: Context) -> None:
     move(placed, "preparing", 1, note=" by van\r\n\tnot by train\n")
     assert order(placed).events[0]["note"] == "by van\n\tnot by train"
+
+
+def test_paid_in_full_looks_at_what_stayed(ctx: Context) -> None:
+    shape = workflow_json(RETAIL)
+    shape["stages"][2]["requires"] = ["paid_in_full"]
+    save_workflow(ctx, OWNER, shape, 0)
+    land_template(ctx, "M-1,paid,CNY,2026-01-15 10:30:00,Ann,Cup,2,50.00")
+
+    def pay(version: int, **wish: object) -> int:
+        return record_payment(ctx, OWNER, "manual", "M-1", version, wish)
+
+    with pytest.raises(Invalid):
+        move(ctx, "preparing", 1)
+    version = pay(pay(1, kind="payment", amount="100"), kind="refund", amount="100")
+    with pytest.raises(Invalid):
+        move(ctx, "preparing", version)
+    assert move(ctx, "preparing", pay(version, kind="payment", amount="100")) == version + 2

@@ -14,6 +14,7 @@ from ordertrail.analytics.customers import one_customer
 from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.domain.customer import customer_key
 from ordertrail.domain.errors import DomainError, Invalid, NotAllowed, NotFound, StaleEdit
+from ordertrail.services.allow_likeness import allow_likeness
 from ordertrail.services.context import Context
 from ordertrail.services.edit_customer import edit_customer
 from ordertrail.services.merge_customers import merge_customers
@@ -108,6 +109,24 @@ def test_only_customers_are_merged_or_told_apart(desk: Context) -> None:
         assert refused_pairs(connection) == frozenset() and history(connection, [ANN, BOB]) == []
 
 
+def test_a_refusal_is_taken_back_by_whichever_key_it_was_said(either_ctx: Context) -> None:
+    cid = key("13700137000")
+    for name, phone in (("Ann", "13800138000"), ("Bob", "13900139000"), ("Cid", "13700137000")):
+        place_order(either_ctx, OWNER, {"customer_name": name, "customer_phone": phone, "lines": [LINE]})
+    refuse_likeness(either_ctx, OWNER, ANN, BOB)
+    refuse_likeness(either_ctx, OWNER, cid, ANN)
+    with pytest.raises(NotFound, match="no_such_refusal"):
+        allow_likeness(either_ctx, OWNER, BOB, cid)
+    merge_customers(either_ctx, OWNER, cid, BOB)
+    allow_likeness(either_ctx, OWNER, ANN, cid)
+    with either_ctx.store.read() as connection:
+        assert refused_pairs(connection) == frozenset()
+        kinds = [deed["kind"] for deed in history(connection, [ANN])]
+    assert sorted(kinds) == ["maybe_same", "maybe_same", "not_same", "not_same"]
+    with pytest.raises(NotFound, match="no_such_refusal"):
+        allow_likeness(either_ctx, OWNER, ANN, cid)
+
+
 @pytest.mark.parametrize(
     "deed",
     [
@@ -115,6 +134,7 @@ def test_only_customers_are_merged_or_told_apart(desk: Context) -> None:
         lambda ctx, actor: merge_customers(ctx, actor, ANN, BOB),
         lambda ctx, actor: unmerge_customers(ctx, actor, uuid4()),
         lambda ctx, actor: refuse_likeness(ctx, actor, ANN, BOB),
+        lambda ctx, actor: allow_likeness(ctx, actor, ANN, BOB),
     ],
 )
 def test_who_only_looks_may_do_none_of_it(desk: Context, deed: Callable[[Context, Actor], object]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -128,6 +129,33 @@ def test_a_spreadsheet_has_numbers_times_of_the_business_zone_and_texts(shop: Co
     assert row["Total"] == 565.7
     assert moment(row["Placed"]) == datetime(2026, 3, 2, 8)
     assert row["Stage"] == "Awaiting payment" and row["Stage code"] == "awaiting_payment"
+
+
+def test_base_totals_are_in_coins_and_ends_of_sight_in_words(shop: Context) -> None:
+    write(shop, "M-2", base_total=Decimal("1902.8050"), followed_to="shipped")
+    chosen = Choice(chosen=(("manual", "M-2"),))
+    row = rows_of(shop, chosen)[0]
+    assert (row["base_total"], row["followed_to"]) == ("1902.81", "Shipped")
+    assert table(content(shop, chosen, "xlsx"))[0]["Total in base currency"] == 1902.81
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "pattern"),
+    [("CNY", "5.5", "#,##0.00"), ("JPY", "5", "#,##0"), ("KWD", "5.125", "#,##0.000"), ("CNY", "0.125", "#,##0.00##"),
+     (None, "5", "#,##0.00")],
+)  # fmt: skip
+def test_an_amount_has_the_digits_of_its_currency(
+    currency: str | None, amount: str, pattern: str, tmp_path: Path
+) -> None:
+    columns = [Column("total", "Total", lambda _row: Decimal(amount), currency=lambda _row: currency)]
+    path = tmp_path / "o.xlsx"
+    path.write_bytes(b"".join(xlsx_parts(columns, [[{}]], ZoneInfo("UTC"), "Orders", tmp_path)))
+    with ZipFile(path) as file:
+        styles, sheet = file.read("xl/styles.xml").decode(), file.read("xl/worksheets/sheet1.xml").decode()
+    named = re.search(rf'numFmtId="(\d+)" formatCode="{re.escape(pattern)}"', styles)
+    formats = re.findall(r'<xf numFmtId="(\d+)"', styles.split("<cellXfs")[1])
+    cell = re.search(r'r="A2" s="(\d+)"', sheet)
+    assert cell and named and formats[int(cell[1])] == named[1]
 
 
 def test_what_a_spreadsheet_cannot_hold_exactly_stays_text(tmp_path: Path) -> None:

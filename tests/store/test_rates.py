@@ -20,7 +20,7 @@ from tests.services.landing import land_template
 
 OWNER = local_owner("test")
 
-CURRENCIES = {"CNY", "USD", "EUR", "KRW"}
+CURRENCIES = {"CNY", "USD", "EUR", "KRW", "XXX"}
 
 
 def base_totals(ctx: Context) -> dict[str, Decimal | None]:
@@ -78,6 +78,7 @@ def test_an_edit_of_the_time_takes_the_rate_of_the_new_day(either_ctx: Context) 
         ({"currency": "USD", "day": "2026-01-01", "rate": "-7"}, {"rates.0.rate": "not_positive"}),
         ({"currency": "USD", "day": "2026-01-01", "rate": "1000000000000"}, {"rates.0.rate": "too_large"}),
         ({"currency": "USD", "day": "2026-01-01", "rate": "7.123456789"}, {"rates.0.rate": "too_many_decimals"}),
+        ({"currency": "XXX", "day": "2026-01-01", "rate": "1"}, {"rates.0.currency": "unknown_currency"}),
         ({}, {"rates.0.currency": "required", "rates.0.day": "bad_day", "rates.0.rate": "required"}),
     ],
 )
@@ -85,6 +86,12 @@ def test_each_fault_is_told_at_its_field(row: dict[str, str], fault: dict[str, s
     with pytest.raises(Invalid) as refused:
         read_rates([row], "CNY", CURRENCIES)
     assert {path: problem.code for path, problem in refused.value.fields.items()} == fault
+
+
+def test_a_currency_has_one_rate_a_day() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_rates([WISH[0], WISH[1], {**WISH[0], "rate": "9"}], "CNY", CURRENCIES)
+    assert list(refused.value.fields) == ["rates.2.day"]
 
 
 def test_a_file_is_read_in_either_language_and_refused_without_its_columns() -> None:
