@@ -19,7 +19,7 @@ MOST_WORKFLOWS: Final = 20
 LONGEST_LABEL: Final = 40
 MOST_HOURS: Final = 8760
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
-_WIDTH: Final = re.compile(r"[0-9]{1,5}")
+_HOURS: Final = re.compile(r"[0-9]{1,5}")
 
 Problems = dict[str, Problem]
 
@@ -80,7 +80,7 @@ def _stage(problems: Problems, path: str, wish: Mapping[str, Any]) -> Stage:
         problems[f"{path}.stamp"] = Problem("unknown_choice")
     if colour not in COLOURS:
         problems[f"{path}.colour"] = Problem("unknown_choice")
-    if not _WIDTH.fullmatch(hours) or int(hours) > MOST_HOURS:
+    if not _HOURS.fullmatch(hours) or int(hours) > MOST_HOURS:
         problems[f"{path}.planned_hours"] = Problem("bad_hours", {"limit": MOST_HOURS})
         hours = "0"
     zh, en = _labels(problems, f"{path}.", wish)
