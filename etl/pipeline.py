@@ -23,7 +23,7 @@ from ordertrail.services.own_lists import segments
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.files import log_of, room
-from ordertrail.store.imports import get_import, keep_held, record_import, staging_path
+from ordertrail.store.imports import get_import, keep_held, record_files, record_import, staging_path
 from ordertrail.store.merge import MergePreview, preview
 
 Tell = Callable[[Progress], None]
@@ -79,7 +79,7 @@ def prepare(
             report = _report(import_id, files, staged, preview(ctx.store, target))
             if record:
                 with ctx.store.source(target) as source:
-                    ctx.store.run(lambda uow: _record(uow, ctx, actor, report, demo, source))
+                    ctx.store.run(lambda uow: _record(uow, ctx, actor, report, files, demo, source))
                 kept = True
         return report
     finally:
@@ -230,8 +230,17 @@ def _report(import_id: str, files: Sequence[Recognised], staged: Staged, found: 
     )
 
 
-def _record(uow: UnitOfWork, ctx: Context, actor: Actor, report: ImportReport, demo: bool, source: Source) -> None:
+def _record(
+    uow: UnitOfWork,
+    ctx: Context,
+    actor: Actor,
+    report: ImportReport,
+    files: Sequence[Recognised],
+    demo: bool,
+    source: Source,
+) -> None:
     keep_held(uow, source, report.import_id)
+    record_files(uow, report.import_id, [file.facts() for file in files])
     record_import(
         uow,
         import_id=report.import_id,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -52,6 +53,22 @@ class Recognised:
     file: NamedFile
     decoded: Decoded
     detected: Detected
+
+    def facts(self) -> dict[str, Any]:
+        """What the history keeps of the file: columns of ``import_files``."""
+        with self.file.path.open("rb") as bytes_of:
+            digest = hashlib.file_digest(bytes_of, "sha256").hexdigest()
+        return {
+            "name": self.file.name,
+            "digest": digest,
+            "bytes": self.file.path.stat().st_size,
+            "layout": self.detected.layout.code,
+            "encoding": self.decoded.encoding,
+            "delimiter": self.detected.delimiter,
+            "quoting": self.detected.quoting,
+            "headers": json.dumps(self.detected.headers, ensure_ascii=False),
+            "rows": max(self.decoded.lines - self.detected.header_line, 0),
+        }
 
 
 @dataclass(frozen=True)
@@ -193,8 +210,10 @@ def _write_held(connection: duckdb.DuckDBPyConnection, extracted: list[Extracted
                 [number, list(texts), list(texts.values())],
             )
     names = ", ".join(quote(file.name) for file in extracted)
+    layouts = ", ".join(quote(file.detected.layout.code) for file in extracted)
     connection.execute(
-        f"INSERT INTO staging.held SELECT list_extract([{names}], h._file + 1), h._line, h.column_name, h.reason, "
+        f"INSERT INTO staging.held SELECT h._file, list_extract([{layouts}], h._file + 1), "
+        f"list_extract([{names}], h._file + 1), h._line, h.column_name, h.reason, "
         "h.params, h._key, coalesce(r.raw, '') FROM holding h LEFT JOIN raws r USING (_file, _line) "
         "ORDER BY h._file, h._line"
     )

@@ -55,6 +55,10 @@ ORDER_COLUMNS: Final[dict[str, str]] = {
     "promo_code": "text",
     "return_policy": "text",
     "custom": "text",
+    "country_text": "text",
+    "district": "text",
+    "city_code": "text",
+    "district_code": "text",
     "source_file": "text",
     "source_line": "integer",
 }
@@ -74,6 +78,8 @@ LINE_COLUMNS: Final[dict[str, str]] = {
 }
 
 HELD_COLUMNS: Final[dict[str, str]] = {
+    "file_no": "integer",
+    "layout": "text",
     "file": "text",
     "line": "integer",
     "column_name": "text",

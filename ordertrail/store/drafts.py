@@ -33,7 +33,7 @@ POINTS: Final = ("shipped", "delivered")
 # Columns that came later; where a file says nothing of them, its fingerprint is what it was before they came.
 LATER: Final = (
     "workflow", "company", "segment", "billing_address", "priority", "tags", "owner", "promo_code", "return_policy",
-    "custom",
+    "custom", "country_text", "district", "city_code", "district_code",
 )  # fmt: skip
 LATER_LINE: Final = ("tax",)
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 
+from ordertrail.domain.order import HELD_COLUMNS
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.orders import demo_orders
 from ordertrail.store.tables import (
     conflicts,
     held_rows,
+    import_changes,
+    import_files,
     imports,
     order_events,
     order_lines,
@@ -61,11 +64,28 @@ def record_import(
 def keep_held(uow: UnitOfWork, source: Source, import_id: str) -> None:
     """Copy the held rows of a staging file, raw text and all."""
     schema = source.open(uow.connection)
-    names = "file, line, column_name, reason, params, channel_order_no, raw"
+    names = ", ".join(HELD_COLUMNS)
     uow.connection.execute(
-        text(f"INSERT INTO held_rows (import_id, {names}) SELECT CAST(:id AS TEXT), {names} FROM {schema}.held"),
+        text(
+            f"INSERT INTO held_rows (import_id, row_no, {names}) "
+            f"SELECT CAST(:id AS TEXT), row_number() OVER (ORDER BY file_no, line), {names} FROM {schema}.held"
+        ),
         {"id": import_id},
     )
+
+
+def record_files(uow: UnitOfWork, import_id: str, files: Sequence[Mapping[str, Any]]) -> None:
+    """Write what the files of an import are: columns of ``import_files`` but its key, in the order of the files."""
+    if files:
+        rows = [{**file, "import_id": import_id, "file_no": number} for number, file in enumerate(files)]
+        uow.connection.execute(insert(import_files), rows)
+
+
+def list_files(connection: Connection, import_id: str) -> list[dict[str, Any]]:
+    """The files of an import in their order, ``headers`` as a list."""
+    query = select(import_files).where(import_files.c.import_id == import_id).order_by(import_files.c.file_no)
+    rows = connection.execute(query).mappings()
+    return [{**row, "headers": json.loads(row["headers"] or "[]")} for row in rows]
 
 
 def settle_import(uow: UnitOfWork, import_id: str, state: str, now: datetime, report: str | None = None) -> None:
@@ -132,12 +152,13 @@ def delete_demo(uow: UnitOfWork) -> int:
     run = uow.connection.execute
     keys = demo_orders()
     count = int(run(select(func.count()).select_from(keys.subquery())).scalar_one())
-    parts = (order_lines, order_surcharges, order_events, conflicts, payments)
+    parts = (order_lines, order_surcharges, order_events, conflicts, payments, import_changes)
     for table in (*parts, shipments, shipment_lines, returns, return_lines):
         run(delete(table).where(table.c.order_id.in_(keys)))
     run(delete(orders).where(orders.c.order_id.in_(keys)))
     demo = select(imports.c.import_id).where(imports.c.demo)
-    run(delete(held_rows).where(held_rows.c.import_id.in_(demo)))
+    for table in (held_rows, import_files):
+        run(delete(table).where(table.c.import_id.in_(demo)))
     run(delete(imports).where(imports.c.demo))
     return count
 

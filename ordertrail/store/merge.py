@@ -293,12 +293,14 @@ def _write(connection: Connection, import_id: str | None, actor: Actor, now: dat
         given,
     )
     event = (
-        "INSERT INTO order_events (order_id, version, occurred_at, actor, kind, from_value, to_value, note, source) "
+        "INSERT INTO order_events "
+        "(order_id, version, occurred_at, actor, kind, from_value, to_value, note, source, import_id) "
     )
     run(
         text(
             f"{event} SELECT i.order_id, 1, CAST(:now AS TIMESTAMP), CAST(:actor AS TEXT), CAST(:kind AS TEXT), NULL, "
-            "i.stage, NULL, coalesce(i.source_file || ':' || CAST(i.source_line AS TEXT), :source) FROM incoming i "
+            "i.stage, NULL, coalesce(i.source_file || ':' || CAST(i.source_line AS TEXT), :source), "
+            "CAST(:import_id AS TEXT) FROM incoming i "
             "JOIN judged j ON j.order_id = i.order_id WHERE j.kind = 'new'"
         ),
         given | {"kind": "imported" if origin == "import" else "created", "source": actor.source},
@@ -312,7 +314,7 @@ def _write(connection: Connection, import_id: str | None, actor: Actor, now: dat
             f"{event} SELECT m.order_id, m.version + 1, CAST(:now AS TIMESTAMP), CAST(:actor AS TEXT), "
             "'import_changed', CASE WHEN m.stage <> o.stage THEN o.stage END, "
             "CASE WHEN m.stage <> o.stage THEN m.stage END, j.fields, "
-            "m.source_file || ':' || CAST(m.source_line AS TEXT) FROM merged m "
+            "m.source_file || ':' || CAST(m.source_line AS TEXT), CAST(:import_id AS TEXT) FROM merged m "
             "JOIN judged j ON j.order_id = m.order_id JOIN orders o ON o.order_id = m.order_id WHERE j.fields <> ''"
         ),
         given,

@@ -93,6 +93,7 @@ order_events = Table(
     Column("note", Text()),
     Column("source", Text()),
     Column("detail", Text()),
+    Column("import_id", Text()),
 )
 
 imports = Table(
@@ -107,6 +108,37 @@ imports = Table(
     Column("state", Text(), nullable=False),
     Column("report", Text(), nullable=False),
     Column("demo", Boolean(), nullable=False),
+    Column("parent_id", Text()),
+    Column("quiet", Boolean()),
+    Column("undone_at", DateTime()),
+    Column("undone_by", Text()),
+)
+
+import_files = Table(
+    "import_files",
+    metadata,
+    Column("import_id", Text(), nullable=False),
+    Column("file_no", Integer(), nullable=False),
+    Column("name", Text(), nullable=False),
+    Column("digest", Text()),
+    Column("bytes", BigInteger()),
+    Column("layout", Text()),
+    Column("encoding", Text()),
+    Column("delimiter", Text()),
+    Column("quoting", Boolean()),
+    Column("headers", Text()),
+    Column("rows", BigInteger()),
+    Column("detail", Text()),
+)
+
+import_changes = Table(
+    "import_changes",
+    metadata,
+    Column("import_id", Text(), nullable=False),
+    _order_key(),
+    Column("version", Integer(), nullable=False),
+    Column("before", Text(), nullable=False),
+    Column("lines_before", Text()),
 )
 
 held_rows = Table(
@@ -120,6 +152,15 @@ held_rows = Table(
     Column("params", Text()),
     Column("channel_order_no", Text()),
     Column("raw", Text()),
+    Column("file_no", Integer()),
+    Column("row_no", BigInteger()),
+    Column("layout", Text()),
+    Column("state", Text()),
+    Column("mended", Text()),
+    Column("replay_id", Text()),
+    Column("settled_at", DateTime()),
+    Column("settled_by", Text()),
+    Column("settled_note", Text()),
 )
 
 conflicts = Table(
