@@ -24,7 +24,10 @@ from ordertrail.services.undo import may_undo
 
 ICONS: Final = {"edited": "pencil", "undone": "arrow-counterclockwise"}
 # What follows from the fields beside it.
-FOLLOWS: Final = ("region_text", "subtotal", "surcharge", "tax", "ordered_quantity")
+FOLLOWS: Final = (
+    "region_text", "country_text", "city_code", "district", "district_code", "subtotal", "surcharge", "tax",
+    "ordered_quantity",
+)  # fmt: skip
 
 
 def changes(event: Record, own_fields: Sequence[CustomField] = ()) -> Component | None:

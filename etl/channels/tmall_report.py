@@ -42,6 +42,7 @@ REPORT: Final = Layout(
             ELSE 'paid' END""",
         "paid": "kept + coalesce(refunded, 0)",
         "region_text": "chinese_province(address)",
+        "address_text": "address",
         "country_text": "'CN'",
     },
     line_if="FALSE",
