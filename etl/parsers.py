@@ -40,7 +40,9 @@ _CLOCK: Final = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"
 _MACROS: Final = rf"""
 CREATE OR REPLACE MACRO cell(x) AS CASE WHEN x < '(' OR {_LEADING} OR {_TRAILING}
     THEN nullif(trim(regexp_replace(x, '^(?:="(.*)"|''([0-9+=@-].*))$', '\1\2', 's'), '{BLANKS}'), '') ELSE x END;
-CREATE OR REPLACE MACRO plain_money(x) AS regexp_replace(x, '^[+]|[ \x{{a0}}]|^[A-Z]{{3}}|[¥￥$€£元]', '', 'g');
+CREATE OR REPLACE MACRO unremarked(x) AS regexp_replace(x, '([0-9元])[（(].*[)）]$', '\1');
+CREATE OR REPLACE MACRO plain_money(x) AS
+    regexp_replace(unremarked(x), '^[+]|[ \x{{a0}}]|^[A-Z]{{3}}|[¥￥$€£元]', '', 'g');
 CREATE OR REPLACE MACRO as_money(x) AS CASE
     WHEN TRY_CAST(x AS DECIMAL(18,4)) IS NOT NULL THEN TRY_CAST(x AS DECIMAL(18,4))
     WHEN regexp_full_match(plain_money(x), '-?([0-9]{{1,3}}(,[0-9]{{3}})+|[0-9]+)([.][0-9]+)?')
@@ -79,7 +81,11 @@ CREATE OR REPLACE MACRO as_day(x) AS CASE
     WHEN regexp_full_match(x, '{DAY}') AND year(day_of(x)) BETWEEN {FIRST_YEAR} AND {LAST_YEAR}
     THEN strftime(day_of(x), '%Y-%m-%d') END;
 CREATE OR REPLACE MACRO without_receiver(a) AS
-    regexp_replace(a, '^[^，]*，(86-)?[0-9*+ -]{{6,}}，', '');
+    regexp_replace(a, '^[^，,]*[，,] *([+]?86[- ]?)?[0-9*+ -]{{6,}}[，,] *', '');
+CREATE OR REPLACE MACRO receiver_of(a) AS
+    nullif(regexp_extract(a, '^([^，,]*)[，,] *(?:[+]?86[- ]?)?[0-9*+ -]{{6,}}[，,]', 1), '');
+CREATE OR REPLACE MACRO receivers_phone(a) AS
+    nullif(regexp_extract(a, '^[^，,]*[，,] *(?:[+]?86[- ]?)?([0-9*+ -]{{6,}})[，,]', 1), '');
 CREATE OR REPLACE MACRO chinese_province(a) AS coalesce(
     nullif(regexp_extract(without_receiver(a),
         '^([^ ]{{2,3}}?省|[^ ]{{2,6}}?自治区|[^ ]{{2}}特别行政区|(?:北京|上海|天津|重庆)市?)'), ''),

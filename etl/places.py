@@ -16,7 +16,7 @@ from ordertrail.domain.places import country_code
 # As ``ordertrail.domain.chinese_addresses.address_head``: of a million addresses a few thousand are left.
 _HEAD: Final = rf"""
 CREATE OR REPLACE MACRO receiverless(a) AS regexp_replace(
-    trim(a, {quote(GAP)}), '^[^，,]*[，,]\s*(?:\+?86[- ]?)?[0-9*+\- ]{{6,}}[，,]\s*', '');
+    trim(a, {quote(GAP)}), '^[^，,]*[，,] *(?:[+]?86[- ]?)?[0-9*+ -]{{6,}}[，,] *', '');
 CREATE OR REPLACE MACRO tokens_of(x) AS
     list_filter(regexp_split_to_array(x, '[ \t\x{{3000}}]+'), lambda t: t <> '');
 CREATE OR REPLACE MACRO address_head(a) AS CASE

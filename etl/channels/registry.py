@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from etl.channels import amazon, douyin, shopify, taobao, template, tmall_report
+from etl.channels import amazon, douyin, jd, pdd, shopify, taobao, template, tmall_report, youzan
 from etl.channels.base import Layout
 
 # Of two layouts of one channel the earlier outranks the later where both speak of an order.
@@ -16,5 +16,8 @@ LAYOUTS: Final[tuple[Layout, ...]] = (
     taobao.ITEMS,
     tmall_report.REPORT,
     douyin.ORDERS,
+    jd.ORDERS,
+    pdd.ORDERS,
+    youzan.ORDERS,
     template.ORDERS,
 )

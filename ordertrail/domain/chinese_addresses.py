@@ -19,17 +19,11 @@ from ordertrail.domain.places import provinces
 
 GAP: Final = " \t\n\r\u00a0\u3000,，、·-/|"
 _GAPS: Final = re.compile(f"[{re.escape(GAP)}]")
-_RECEIVER: Final = re.compile(r"^[^，,]*[，,]\s*(?:\+?86[- ]?)?[0-9*+\- ]{6,}[，,]\s*")
+_RECEIVER: Final = re.compile("^[^，,]*[，,] *(?:[+]?86[- ]?)?[0-9*+ -]{6,}[，,] *")
 _NOTHING: Final = (
-    "市辖区",
-    "省直辖县级行政区划",
-    "自治区直辖县级行政区划",
-    "省直辖县",
-    "自治区直辖县",
-    "直辖县",
-    "中国",
-)
-_COUNTIES: Final = re.compile("县(?=[ \t\u3000])")
+    "市辖区", "省直辖县级行政区划", "自治区直辖县级行政区划", "省直辖县", "自治区直辖县", "直辖县", "中国",
+)  # fmt: skip
+_ALONE: Final = re.compile("(县|香港岛|九龙|新界|澳门半岛)(?=[ \t\u3000])")
 # 南京路 is a street, 朝阳区 no part of 朝阳市.
 _NOT_IT: Final = re.compile("[东南西北中]{0,2}(路|街|大街|大道|道|巷|弄|里|胡同)|[区县旗镇乡](?!域)")
 _UNKNOWN_DISTRICT: Final = re.compile("[^镇乡街道路村号弄巷区县市旗0-9 ]{1,10}?(新区|自治县|自治旗|区|县|市|旗)")
@@ -63,6 +57,9 @@ def parse_chinese(text: str | None) -> ChineseAddress:
         name, code = province
         found, rest = ChineseAddress(province=code), _after(rest, name)
         city = _longest(rest, _city_names(), within=code)
+        again = None if city else _longest(rest, _province_names())
+        if again and again[1] == code:
+            rest = _after(rest, again[0])
         if not city and code in _MUNICIPAL:
             city = ("", _MUNICIPAL[code])
     if city:
@@ -108,7 +105,7 @@ def _with_district(found: ChineseAddress, rest: str) -> ChineseAddress:
     named = {each.code: name for name, each in fitting if len(name) == longest}
     if len(named) == 1:
         code, name = named.popitem()
-        city = found.city or (city_of(code) if code[:2] not in ("81", "82") else None)
+        city = found.city or city_of(code)
         return ChineseAddress(province_of(code), city, code, division_name(code) or name)
     unknown = _UNKNOWN_DISTRICT.match(rest) if found.city else None
     return replace(found, district_text=unknown.group()) if unknown else found
@@ -131,7 +128,7 @@ def _after(rest: str, name: str) -> str:
     rest = rest[len(name) :].lstrip(GAP)
     while True:
         empty = next((word for word in _NOTHING if rest.startswith(word)), "")
-        if not empty and (county := _COUNTIES.match(rest)):
+        if not empty and (county := _ALONE.match(rest)):
             empty = county.group()
         if not empty:
             return rest

@@ -52,11 +52,13 @@ def province_of(code: str) -> str:
     return _LETTERS.get(code[:2], f"CN-{code[:2]}")
 
 
-def city_of(code: str) -> str:
-    """Code of the city of a district: its own where a province governs it directly."""
+def city_of(code: str) -> str | None:
+    """Code of the city of a district: its own where a province governs it directly; Hong Kong and Macao have none."""
     if code[:2] in MUNICIPALITIES:
         return f"{code[:2]}0100"
-    return code if code[2:4] == "90" or code[:2] in ("81", "82") else f"{code[:4]}00"
+    if province_of(code) in _LETTERS.values():
+        return None
+    return code if code[2:4] == "90" else f"{code[:4]}00"
 
 
 @cache

@@ -162,7 +162,7 @@ def test_douyin(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["ebay/eBay-OrdersReport_layout_sample.csv", "pdd/pdd_orders_constructed.csv",
+    ["ebay/eBay-OrdersReport_layout_sample.csv",
      "olist/olist_classified_public_dataset.csv", "payloads/aftership_tracking_update.json"],
 )  # fmt: skip
 def test_layouts_not_yet_known_are_refused(tmp_path: Path, path: str) -> None:
