@@ -140,7 +140,7 @@ def _encodes(char: str, encoding: str) -> bool:
 
 
 def _first_line(probe: bytes, encoding: str) -> str:
-    return probe.lstrip(b"\r\n").split(b"\n", 1)[0].decode(encoding, "replace").rstrip("\r")
+    return probe.lstrip(b"\r\n\t ,;").split(b"\n", 1)[0].decode(encoding, "replace").rstrip("\r")
 
 
 def _reads(path: Path, encoding: str) -> bool:

@@ -215,6 +215,7 @@ def _report(import_id: str, files: Sequence[Recognised], staged: Staged, found: 
             "merged": found.rows_merged,
             "unchanged": found.rows_unchanged,
             "held": staged.rows_held,
+            "other": staged.rows_other,
         },
         orders={
             "new": found.new,

@@ -73,7 +73,10 @@ class Recognised:
 
 @dataclass(frozen=True)
 class Staged:
-    """What the staging file holds. ``rows_read`` counts source rows of all files."""
+    """What the staging file holds. ``rows_read`` counts source rows of all files.
+
+    ``rows_other`` are filled lines of the files that are no orders: before the header, headers among the rows, footers.
+    """
 
     channel: str
     rows_read: int
@@ -82,6 +85,7 @@ class Staged:
     lines: int
     sums: dict[str, str]
     problems: tuple[HeldRow, ...]
+    rows_other: int = 0
 
 
 def recognise(file: NamedFile, workdir: Path) -> Recognised:
@@ -243,6 +247,7 @@ def _count(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> Stag
             HeldRow(file, line, column, reason, json.loads(params or "{}"))
             for file, line, column, reason, params in shown
         ),
+        rows_other=one("SELECT sum(lines)::BIGINT FROM others"),
     )
 
 

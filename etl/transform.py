@@ -40,7 +40,7 @@ def settle_duplicates(connection: duckdb.DuckDBPyConnection, layout: Layout, fil
         _same_or_conflict(connection, layout, "_part", everything)
     elif layout.rows == "block":
         _repeated_heads(connection, layout, everything)
-    elif layout.item_key:
+    elif layout.item_key and _has_keys(connection, rows, layout.item_key):
         _same_or_conflict(connection, layout, f"_part, {ident(layout.item_key)}", everything)
     else:
         connection.execute(
@@ -55,6 +55,11 @@ def settle_duplicates(connection: duckdb.DuckDBPyConnection, layout: Layout, fil
         f"WHERE _key IS NOT NULL AND rowid NOT IN (SELECT seq FROM skipped_{layout.code})"
     )
     return clean
+
+
+def _has_keys(connection: duckdb.DuckDBPyConnection, rows: str, item_key: str) -> bool:
+    row = connection.execute(f"SELECT count({ident(item_key)}) FROM {rows}").fetchone()
+    return bool(row and row[0])
 
 
 def _fault_first(connection: duckdb.DuckDBPyConnection, rows: str, keys: str, reason: str) -> None:

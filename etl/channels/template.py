@@ -35,8 +35,8 @@ _STAGES: Final = {
 }
 
 _CHANNEL_NAMES: Final = {
-    "淘宝": "taobao", "天猫": "tmall", "抖音": "douyin", "抖店": "douyin", "亚马逊": "amazon", "手工": "manual",
-    "线下": "manual", **{code: code for code in CHANNELS},
+    "淘宝": "taobao", "天猫": "tmall", "抖音": "douyin", "抖店": "douyin", "亚马逊": "amazon", "京东": "jd",
+    "拼多多": "pdd", "有赞": "youzan", "手工": "manual", "线下": "manual", **{code: code for code in CHANNELS},
 }  # fmt: skip
 
 HEADERS: Final = TEMPLATE_HEADERS
