@@ -11,9 +11,10 @@ from typing import Final, TextIO
 
 from etl.channels.base import Layout
 from etl.channels.registry import LAYOUTS
+from etl.delimiters import hint_of
 from ordertrail.domain.errors import FileRefused
 
-_DELIMITERS: Final = (",", "\t", ";", "|")
+_DELIMITERS: Final = (",", "\t", ";", "|", "^", "~", "\x1f")
 _BLANKS: Final = " \t\r\n\u3000\u00a0\ufeff"
 _LEADING_BLANK_LINES: Final = 20
 _SHOWN: Final = 60
@@ -82,7 +83,7 @@ def _first_filled(file: TextIO, name: str) -> tuple[int, str]:
         line = file.readline(1 << 20)
         if not line:
             raise FileRefused("empty_file", file=name)
-        if line.strip(_BLANKS + ',;"'):
+        if line.strip(_BLANKS + ',;"') and not hint_of(line):
             return number, line
     raise FileRefused("unknown_layout", file=name, line=1, header="")
 
