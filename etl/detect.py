@@ -13,9 +13,10 @@ from typing import Final, TextIO
 
 from etl.channels.base import Layout
 from etl.channels.registry import LAYOUTS
+from etl.delimiters import hint_of
 from ordertrail.domain.errors import FileRefused
 
-_DELIMITERS: Final = (",", "\t", ";", "|")
+_DELIMITERS: Final = (",", "\t", ";", "|", "^", "~", "\x1f")
 _BLANKS: Final = " \t\r\n\u3000\u00a0\ufeff"
 _BLANK: Final = _BLANKS + ',;"'
 _TOP_LINES: Final = 20
@@ -67,7 +68,7 @@ def detect(path: Path, name: str) -> Detected:
     """
     with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
         top = _top(file)
-        filled = [(number, line) for number, line in top if line.strip(_BLANK)]
+        filled = [(number, line) for number, line in top if line.strip(_BLANK) and not hint_of(line)]
         if not filled:
             raise FileRefused("unknown_layout" if file.readline(1) else "empty_file", file=name, line=1, header="")
         for place, (number, line) in enumerate(filled):

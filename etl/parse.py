@@ -12,6 +12,7 @@ from etl.explode import exploded, numbered_columns
 from etl.extract import Extracted
 from etl.parsers import cell, fault_of, ident, params_json, quote, value
 from etl.resync import Record
+from etl.strays import note_strays
 from ordertrail.domain.errors import FileRefused
 
 TYPES = {
@@ -80,6 +81,7 @@ def parse(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: i
         f"CASE WHEN _key = {quote(key_header)} THEN NULL ELSE _key END, CASE {' '.join(cases)} END, _opens, {columns} "
         f"FROM (SELECT *, ({opens}) AS _opens FROM (SELECT *, {', '.join(values)} FROM texts WHERE {filled}))"
     )
+    note_strays(connection, extracted, number, key_header, f"NOT ({filled})")
     _refuse_rounded(connection, extracted, number, key_header)
     _note_faults(connection, extracted, number, key_header, present)
     connection.execute("DROP TABLE texts")

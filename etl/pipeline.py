@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 from uuid import uuid4
 
 from etl.channels.template import Shape
+from etl.containers import plain_files
 from etl.progress import Progress
 from etl.report import ImportReport
 from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
@@ -34,7 +35,9 @@ File = Path | NamedFile
 def recognised(
     ctx: Context, files: Sequence[File], refused: Callable[[FileRefused], None]
 ) -> Iterator[list[list[Recognised]]]:
-    """Files of one channel together, in the order given; ``refused`` is told of each that is none of ours.
+    """Files of one channel together, in the order given, archives and workbooks opened.
+
+    ``refused`` is told of each that cannot be opened or is none of ours.
 
     What reading needs beside the files is gone afterwards. Raises DiskFull.
     """
@@ -44,12 +47,14 @@ def recognised(
         work.callback(clear, workdir)
         groups: dict[str, list[Recognised]] = {}
         for number, file in enumerate(files):
-            try:
-                found = recognise(_named(file), workdir / str(number))
-            except FileRefused as error:
-                refused(error)
-            else:
-                groups.setdefault(found.detected.layout.channel, []).append(found)
+            folder = workdir / str(number)
+            for part, each in enumerate(plain_files(_named(file), folder / "opened", refused)):
+                try:
+                    found = recognise(each, folder / str(part))
+                except FileRefused as error:
+                    refused(error)
+                else:
+                    groups.setdefault(found.detected.layout.channel, []).append(found)
         yield list(groups.values())
 
 

@@ -20,12 +20,12 @@ from etl.channels.template import Shape
 from etl.decode import Decoded, decode
 from etl.detect import Detected, detect, knows_header
 from etl.extract import Extracted, extract, raw_lines
+from etl.named_file import NamedFile as NamedFile
 from etl.parse import make_tables, parse
 from etl.parsers import ident, install, quote
 from etl.progress import Progress
 from etl.report import HeldRow
 from etl.transform import SQL_TYPES, build_lines, build_orders, combine, hold, settle_duplicates
-from ordertrail.domain.cells import printable
 from ordertrail.domain.errors import FileRefused
 from ordertrail.domain.order import HELD_COLUMNS, LINE_COLUMNS, ORDER_COLUMNS
 from ordertrail.store.files import disk_full
@@ -33,17 +33,6 @@ from ordertrail.store.files import disk_full
 Tell = Callable[[Progress], None]
 SHOWN_PROBLEMS = 1000
 NO_SHAPE: Final = Shape()
-
-
-@dataclass(frozen=True)
-class NamedFile:
-    """A file on disk under the name its owner gave it, in signs that can be stored."""
-
-    path: Path
-    name: str
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "name", printable(self.name))
 
 
 @dataclass(frozen=True)
@@ -56,12 +45,13 @@ class Recognised:
 
     def facts(self) -> dict[str, Any]:
         """What the history keeps of the file: columns of ``import_files``."""
-        with self.file.path.open("rb") as bytes_of:
+        original = self.file.original
+        with original.open("rb") as bytes_of:
             digest = hashlib.file_digest(bytes_of, "sha256").hexdigest()
         return {
             "name": self.file.name,
             "digest": digest,
-            "bytes": self.file.path.stat().st_size,
+            "bytes": original.stat().st_size,
             "layout": self.detected.layout.code,
             "encoding": self.decoded.encoding,
             "delimiter": self.detected.delimiter,

@@ -24,6 +24,7 @@ DATA = (
     "etl/signs.py",
     "etl/transform.py",
     "etl/decode.py",
+    "etl/encodings.py",
     "ordertrail/demo/",
     "ordertrail/domain/address_parts.py",
     "etl/places.py",

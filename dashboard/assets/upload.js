@@ -13,7 +13,7 @@
   picker.multiple = true;
   picker.hidden = true;
   picker.id = "import-file-input";
-  picker.accept = ".csv,.tsv,.txt";
+  picker.accept = ".csv,.tsv,.tab,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods,.zip,.gz";
   document.body.appendChild(picker);
 
   const byId = (id) => document.getElementById(id);
