@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ordertrail.domain.errors import FileRefused
+from ordertrail.domain.work import done_of
 
 # Stands where a byte could not be read. A noncharacter, so no export holds it on purpose.
 DAMAGE: Final = "\ufdd0"
@@ -154,9 +155,11 @@ def _reads(path: Path, encoding: str) -> bool:
 
 
 def _chunks(path: Path, skip: int = 0) -> Iterator[bytes]:
+    size = path.stat().st_size
     with path.open("rb") as file:
         file.seek(skip)
         while chunk := file.read(_CHUNK):
+            done_of(file.tell(), size)
             yield chunk
 
 
