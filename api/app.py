@@ -34,6 +34,7 @@ from api.routes import (
     prefs,
     prints,
     rates,
+    runs,
     settings_lists,
     views,
     workflow,
@@ -53,6 +54,7 @@ def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) ->
     app.state.ordertrail = ApiState(ctx)
     install_errors(app)
     for routes in (
+        runs,
         imports,
         place_orders,
         order_ledger,
@@ -88,13 +90,16 @@ def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) ->
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Follow the store from the start; open event streams end as soon as the server is told to stop."""
-    closing: threading.Event = app.state.ordertrail.closing
-    await to_thread.run_sync(app.state.ordertrail.ctx.store.follow)
-    with _told_on_signal(closing):
+    state: ApiState = app.state.ordertrail
+    await to_thread.run_sync(state.ctx.store.follow)
+    await to_thread.run_sync(state.runs.sweep)
+    state.runs.watch()
+    with _told_on_signal(state.closing):
         try:
             yield
         finally:
-            closing.set()
+            state.closing.set()
+            await to_thread.run_sync(state.runs.close)
 
 
 @contextlib.contextmanager

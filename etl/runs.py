@@ -65,6 +65,13 @@ class Run:
         self.future: Future[Any] | None = None
         self.interrupted = False
         self.by: str | None = None
+        self.refused: list[DomainError] = []
+
+    def receive(self, done: int, total: int) -> None:
+        """So many bytes of the files have come. Raises Cancelled if the run is to end."""
+        self.work.check()
+        self.tracker.sizes = {"": total or done}
+        self.tell(Progress("receive", "", done, total))
 
     def name_files(self, sizes: Mapping[str, int]) -> None:
         """What the files are is known only when they have been received."""
@@ -73,7 +80,8 @@ class Run:
 
     def spec(self, **more: Any) -> dict[str, Any]:
         """What the store keeps of it."""
-        kept = {"files": self.files, "source": self.actor.source, "phase": self.phase, "by": self.by}
+        kept: dict[str, Any] = {"files": self.files, "source": self.actor.source, "phase": self.phase, "by": self.by}
+        kept["refused"] = [{"error": each.code, "params": each.params} for each in self.refused]
         waits = self.future is not None and not self.future.running() and not self.future.done()
         standing = Standing(step="wait") if waits else self.tracker.standing()
         return {**kept, "imports": self.work.made, "standing": asdict(standing), **more}
@@ -98,11 +106,16 @@ class Runs:
         *,
         files: Sequence[str] = (),
         sizes: Mapping[str, int] | None = None,
+        made: Sequence[str] = (),
         tells: Sequence[Tell] = (),
     ) -> Run:
-        """A run that everybody sees; it is to be started, or given up. ``tells`` hear its progress too."""
+        """A run that everybody sees; it is to be started, or given up.
+
+        ``made`` are imports of the history that it is about; ``tells`` hear its progress too.
+        """
         actor.require("analyst", "manager")
         run = Run(actor, phase, files, sizes or {}, tells)
+        run.work.made += made
         run.ends.enter_context(self._ctx.store.alone(_deed(run.run_id)))
         try:
             self._ctx.store.run(lambda uow: add_run(uow, run.run_id, actor.name, run.spec(), self._ctx.now()))
@@ -210,6 +223,8 @@ class Runs:
 
     def _end(self, run: Run, error: BaseException | None = None) -> None:
         """Write how it ended, then let go of all it held."""
+        if isinstance(error, FilesRefused):
+            run.refused = list(error.refusals)
         state = FINISHED if error is None else CANCELLED if isinstance(error, Cancelled) else FAILED
         if state == CANCELLED and run.interrupted:
             state = INTERRUPTED
@@ -294,8 +309,6 @@ def _renewed(row: RunRow, run: Run | None) -> RunRow:
 def _failure(error: BaseException | None) -> dict[str, Any]:
     if error is None:
         return {}
-    if isinstance(error, FilesRefused):
-        return {"refused": [{"error": each.code, "params": each.params} for each in error.refusals]}
     if isinstance(error, DomainError):
         return {"error": error.code, "params": error.params}
     return {"error": "unexpected", "params": {}}

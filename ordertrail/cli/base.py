@@ -80,6 +80,13 @@ def settings_of(**given: Any) -> Settings:
     return settings
 
 
+def step_words(step: EtlProgress) -> str:
+    """What is being done, for a bar."""
+    if step.step == "table":
+        return tr().t("cli.step.table", file=step.file)
+    return tr().t(f"runs.step.{step.step}", file=step.file or tr().t("runs.the_files"))
+
+
 @contextmanager
 def progress_bar() -> Iterator[Callable[[EtlProgress], None]]:
     """The function that shows how far a work is, gone from the terminal at the end."""
@@ -88,7 +95,7 @@ def progress_bar() -> Iterator[Callable[[EtlProgress], None]]:
         task = progress.add_task(tr().t("cli.reading"), total=None)
 
         def show(step: EtlProgress) -> None:
-            label = tr().t(f"cli.step.{step.step}", file=step.file)
+            label = step_words(step)
             progress.update(task, description=label, completed=step.done, total=step.total or None)
 
         yield show
