@@ -40,6 +40,8 @@ from api.routes import (
     workflow,
 )
 from api.state import ApiState
+from etl.runs import STOP_SECONDS
+from etl.watching import in_thread, watcher_here
 from ordertrail.services.context import Context
 
 
@@ -94,12 +96,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await to_thread.run_sync(state.ctx.store.follow)
     await to_thread.run_sync(state.runs.sweep)
     state.runs.watch()
+    folder = state.ctx.settings.watch_folder
+    watcher = watcher_here(state.ctx, state.runs, folder) if folder else None
+    watching = in_thread(watcher) if watcher else None
     with _told_on_signal(state.closing):
         try:
             yield
         finally:
             state.closing.set()
+            if watcher:
+                watcher.stop.set()
             await to_thread.run_sync(state.runs.close)
+            if watching:
+                await to_thread.run_sync(watching.join, STOP_SECONDS)
 
 
 @contextlib.contextmanager

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from etl.report import ImportReport
+from etl.run_words import facts_words, step_words
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 from ordertrail.store.imports import get_import
+from ordertrail.store.jobs import CANCELLING
 from ordertrail.store.runs import RunRow
 
 
@@ -24,44 +26,10 @@ def run_json(row: RunRow) -> dict[str, Any]:
         "files": row.spec["files"],
         "imports": row.spec["imports"],
         "by": tr().t("runs.by", who=row.actor, when=tr().datetime(row.created_at)),
-        "text": step_text(row.state, standing),
-        "facts": facts_text(standing),
+        "text": step_words("cancel" if row.state == CANCELLING else standing["step"], standing["file"]),
+        "facts": facts_words(standing),
         **standing,
     }
-
-
-def step_text(state: str, standing: Mapping[str, Any]) -> str:
-    """The step in words."""
-    t = tr()
-    if state == "cancelling":
-        return t.t("runs.step.cancel")
-    return t.t(f"runs.step.{standing['step'] or 'begin'}", file=standing["file"] or t.t("runs.the_files"))
-
-
-def facts_text(standing: Mapping[str, Any]) -> str:
-    """Bytes, rows, orders, speed and the time left, as far as they are known."""
-    t = tr()
-    facts = []
-    if standing["bytes_total"]:
-        done, total = (t.number(standing[name] / 2**20, 1) for name in ("bytes", "bytes_total"))
-        facts.append(t.t("runs.bytes", done=done, total=total))
-    if standing["rows"]:
-        facts.append(t.t("runs.rows", n=t.number(standing["rows"])))
-    if standing["orders"]:
-        facts.append(t.t("runs.orders", n=t.number(standing["orders"])))
-    if standing["rate"]:
-        facts.append(t.t("runs.rate", n=t.number(standing["rate"])))
-    if standing["left"] is not None:
-        facts.append(left_text(standing["left"]))
-    return " · ".join(facts)
-
-
-def left_text(seconds: int) -> str:
-    """About how long it still takes."""
-    t = tr()
-    if seconds < 90:
-        return t.t("runs.left_seconds", n=t.number(max(seconds, 1)))
-    return t.t("runs.left_minutes", n=t.number(-(-seconds // 60)))
 
 
 def run_end_json(ctx: Context, row: RunRow) -> dict[str, Any]:

@@ -64,6 +64,7 @@ class Run:
         self.ends = ExitStack()
         self.future: Future[Any] | None = None
         self.interrupted = False
+        self.ticket = ""
         self.by: str | None = None
         self.refused: list[DomainError] = []
 
@@ -81,6 +82,7 @@ class Run:
     def spec(self, **more: Any) -> dict[str, Any]:
         """What the store keeps of it."""
         kept: dict[str, Any] = {"files": self.files, "source": self.actor.source, "phase": self.phase, "by": self.by}
+        kept["ticket"] = self.ticket
         kept["refused"] = [{"error": each.code, "params": each.params} for each in self.refused]
         waits = self.future is not None and not self.future.running() and not self.future.done()
         standing = Standing(step="wait") if waits else self.tracker.standing()
@@ -104,6 +106,7 @@ class Runs:
         actor: Actor,
         phase: str,
         *,
+        ticket: str = "",
         files: Sequence[str] = (),
         sizes: Mapping[str, int] | None = None,
         made: Sequence[str] = (),
@@ -111,10 +114,12 @@ class Runs:
     ) -> Run:
         """A run that everybody sees; it is to be started, or given up.
 
-        ``made`` are imports of the history that it is about; ``tells`` hear its progress too.
+        ``ticket`` is a name that its asker chose; ``made`` are imports of the history that it is about; ``tells`` hear
+        its progress too.
         """
         actor.require("analyst", "manager")
         run = Run(actor, phase, files, sizes or {}, tells)
+        run.ticket = ticket
         run.work.made += made
         run.ends.enter_context(self._ctx.store.alone(_deed(run.run_id)))
         try:

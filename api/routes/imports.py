@@ -7,6 +7,7 @@ import io
 from asyncio import CancelledError, shield, wrap_future
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +23,7 @@ from api.uploads import receive_files, upload_folder
 from etl.pipeline import land, note_refusal, prepare_sound, recognised
 from etl.progress import Progress, Tell
 from etl.report import ImportReport
+from etl.run_words import step_words
 from etl.runs import Run
 from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
@@ -53,7 +55,9 @@ async def upload(
     files are here: ``/api/imports/runs/<run_id>`` then tells the rest.
     """
     ticket = ticket or uuid4().hex
-    run = await to_thread.run_sync(lambda: state.runs.begin(actor, "prepare", tells=[state.board.writer(ticket)]))
+    run = await to_thread.run_sync(
+        lambda: state.runs.begin(actor, "prepare", ticket=ticket, tells=[state.board.writer(ticket)])
+    )
     run.ends.callback(state.board.forget, ticket)
     try:
         folder = run.ends.enter_context(upload_folder(state.ctx.settings.inbox_dir))
@@ -104,13 +108,22 @@ def progress(import_id: str, state: State) -> dict[str, Any]:
     return progress_of(state.board, import_id)
 
 
+@router.delete("/{import_id}/progress")
+def cancel(import_id: str, state: State, actor: Who) -> dict[str, Any]:
+    """Break off the work of that ticket or import id; NotFound once it has ended."""
+    for row in state.runs.under_way():
+        if row.spec["ticket"] == import_id:
+            return run_json(state.runs.cancel(actor, row.run_id))
+    raise NotFound("no_such_work")
+
+
 def progress_of(board: ProgressBoard, ticket: str) -> dict[str, Any]:
-    """``{step, text, file, done, total}``; total 0 where it is unknown."""
+    """``{step, text, file, done, total, rows, orders}``; 0 where that is unknown."""
     last = board.get(ticket)
     if last is None:
         raise NotFound("no_such_work")
-    text = tr().t(f"runs.step.{last.step}", file=last.file or tr().t("runs.the_files"))
-    return {"step": last.step, "text": text, "file": last.file, "done": last.done, "total": last.total}
+    text = step_words(last.step, last.file)
+    return {**asdict(last), "text": text}
 
 
 @router.get("/{import_id}")
@@ -150,7 +163,13 @@ def begin_landing(state: ApiState, actor: Actor, import_id: str) -> Run:
         raise DomainError("import_landing")
     sizes = {file["name"]: int(file["bytes"] or 0) for file in files}
     run = state.runs.begin(
-        actor, "land", files=record["files"], sizes=sizes, made=[import_id], tells=[state.board.writer(import_id)]
+        actor,
+        "land",
+        ticket=import_id,
+        files=record["files"],
+        sizes=sizes,
+        made=[import_id],
+        tells=[state.board.writer(import_id)],
     )
     run.ends.callback(state.board.forget, import_id)
     counts = record["report"]
