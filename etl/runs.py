@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, suppress
 from contextvars import copy_context
 from dataclasses import asdict
@@ -289,13 +289,18 @@ def run_here(ctx: Context, actor: Actor, phase: str, fn: Fn, *, sizes: Mapping[s
         runs.sweep()
         run = runs.begin(actor, phase, files=list(sizes), sizes=sizes, tells=[progress])
         future = runs.start(run, fn)
-        while True:
+        while not future.done():
             try:
-                return future.result()
+                wait([future])
             except KeyboardInterrupt:
                 progress(Progress("cancel"))
                 with suppress(DomainError):
                     runs.cancel(actor, run.run_id)
+        try:
+            return future.result()
+        except (KeyboardInterrupt, CancelledError):
+            # The engine takes a signal for its own, too.
+            raise Cancelled from None
     finally:
         runs.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
@@ -14,7 +15,7 @@ from sqlalchemy import text
 from etl import staging
 from etl.pipeline import import_many, land
 from etl.progress import Progress
-from etl.runs import Run, Runs
+from etl.runs import Run, Runs, run_here
 from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.domain.errors import DomainError, FilesRefused, NotAllowed
 from ordertrail.domain.work import Cancelled
@@ -232,3 +233,25 @@ def test_one_that_has_ended_cannot_be_cancelled_and_not_everybody_may(
         runs.cancel(Actor("Bob", "staff"), run.run_id)
     with pytest.raises(NotAllowed):
         runs.begin(Actor("Bob", "staff"), "whole")
+
+
+def test_ctrl_c_breaks_off_a_command(either_ctx: Context, file: Path) -> None:
+    gate = Gate()
+
+    def press() -> None:
+        assert gate.reached.wait(PATIENCE)
+        signal.raise_signal(signal.SIGINT)
+        gate.open.set()
+
+    def held(told: Progress) -> None:
+        if told.step == "compare" and not gate.reached.is_set():
+            gate.hold()
+
+    threading.Thread(target=press).start()
+    with pytest.raises(Cancelled):
+        run_here(
+            either_ctx, ANN, "whole", lambda tell: import_many(either_ctx, ANN, [file], progress=tell),
+            sizes={file.name: 1}, progress=held,
+        )  # fmt: skip
+    assert either_ctx.store.is_empty() and left(either_ctx) == []
+    assert [record["state"] for record in history(either_ctx)] == ["cancelled"]
