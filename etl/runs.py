@@ -41,6 +41,8 @@ BEAT_SECONDS: Final = 1.0
 GRACE_SECONDS: Final = 15.0
 SWEEP_BEATS: Final = 10
 STOP_SECONDS: Final = 20.0
+# A signal that another thread was given is heard when the main one wakes.
+LISTEN_SECONDS: Final = 0.2
 PHASES: Final[Mapping[str, tuple[str, ...]]] = {
     "prepare": PREPARE,
     "land": LAND,
@@ -291,7 +293,7 @@ def run_here(ctx: Context, actor: Actor, phase: str, fn: Fn, *, sizes: Mapping[s
         future = runs.start(run, fn)
         while not future.done():
             try:
-                wait([future])
+                wait([future], LISTEN_SECONDS)
             except KeyboardInterrupt:
                 progress(Progress("cancel"))
                 with suppress(DomainError):

@@ -241,6 +241,9 @@ def test_ctrl_c_breaks_off_a_command(either_ctx: Context, file: Path) -> None:
     def press() -> None:
         assert gate.reached.wait(PATIENCE)
         signal.raise_signal(signal.SIGINT)
+        seen = Runs(either_ctx)
+        while seen.under_way()[0].state == "running":
+            gate.open.wait(0.05)
         gate.open.set()
 
     def held(told: Progress) -> None:
