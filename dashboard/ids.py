@@ -265,6 +265,14 @@ class Customer:
     VIEW = "customer-view"
 
 
+class ImportRuns:
+    """Imports under way and the inbox folder, on the import page; the first is filled by the script."""
+
+    LIST = "import-runs"
+    INBOX = "import-inbox"
+    TICK = "import-inbox-tick"
+
+
 class Imports:
     """Import page."""
 

@@ -12,6 +12,7 @@ from unicodedata import category
 
 from etl.encodings import HEADER_WITHIN, judge
 from ordertrail.domain.errors import FileRefused
+from ordertrail.domain.work import done_of
 
 # Stands where a byte could not be read. A noncharacter, so no export holds it on purpose.
 DAMAGE: Final = "\ufdd0"
@@ -165,9 +166,11 @@ def _reads(path: Path, encoding: str) -> bool:
 
 
 def _chunks(path: Path, skip: int = 0) -> Iterator[bytes]:
+    size = path.stat().st_size
     with path.open("rb") as file:
         file.seek(skip)
         while chunk := file.read(_CHUNK):
+            done_of(file.tell(), size)
             yield chunk
 
 

@@ -88,6 +88,8 @@ def _fast(
             f"delim = {quote(detected.delimiter)}, {quoting}, strict_mode = true, null_padding = false)"
         )
         row = connection.execute(f"SELECT count(*) FROM {table}_cells").fetchone()
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error:
         return False
     if row is None or row[0] != decoded.lines - detected.header_line:

@@ -11,11 +11,12 @@ from uuid import uuid4
 
 from etl.channels.template import Shape
 from etl.containers import plain_files
-from etl.progress import Progress
+from etl.progress import Progress, Tell
 from etl.report import ImportReport
 from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused
+from ordertrail.domain.work import made
 from ordertrail.services.context import Context
 from ordertrail.services.custom_fields import custom_fields
 from ordertrail.services.discard_import import discard_import
@@ -27,13 +28,12 @@ from ordertrail.store.files import log_of, room
 from ordertrail.store.imports import get_import, keep_held, record_files, record_import, staging_path
 from ordertrail.store.merge import MergePreview, preview
 
-Tell = Callable[[Progress], None]
 File = Path | NamedFile
 
 
 @contextmanager
 def recognised(
-    ctx: Context, files: Sequence[File], refused: Callable[[FileRefused], None]
+    ctx: Context, files: Sequence[File], refused: Callable[[FileRefused], None], progress: Tell | None = None
 ) -> Iterator[list[list[Recognised]]]:
     """Files of one channel together, in the order given, archives and workbooks opened.
 
@@ -48,8 +48,12 @@ def recognised(
         groups: dict[str, list[Recognised]] = {}
         for number, file in enumerate(files):
             folder = workdir / str(number)
+            if progress:
+                progress(Progress("unpack", _named(file).name))
             for part, each in enumerate(plain_files(_named(file), folder / "opened", refused)):
                 try:
+                    if progress:
+                        progress(Progress("decode", each.name))
                     found = recognise(each, folder / str(part))
                 except FileRefused as error:
                     refused(error)
@@ -80,12 +84,13 @@ def prepare(
         with room(ctx.settings.staging_dir):
             workdir.mkdir()
             staged = stage(files, target, workdir, ctx.settings.business_timezone, tell, shape_of(ctx))
-            tell(Progress("compare"))
+            tell(Progress("compare", rows=staged.rows_read, orders=staged.orders))
             report = _report(import_id, files, staged, preview(ctx.store, target))
             if record:
                 with ctx.store.source(target) as source:
                     ctx.store.run(lambda uow: _record(uow, ctx, actor, report, files, demo, source))
                 kept = True
+                made(import_id)
         return report
     finally:
         clear(workdir)
@@ -121,6 +126,7 @@ def land(ctx: Context, actor: Actor, import_id: str, *, progress: Tell | None = 
     """Merge a previewed import; its report as it landed."""
     if progress:
         progress(Progress("land"))
+    made(import_id)
     land_import(ctx, actor, import_id)
     with ctx.store.read() as connection:
         record = get_import(connection, import_id)
@@ -144,7 +150,7 @@ def import_many(
     refused: list[FileRefused] = []
     reports: list[ImportReport] = []
     recorded: list[ImportReport] = []
-    with recognised(ctx, files, refused.append) as groups:
+    with recognised(ctx, files, refused.append, progress) as groups:
         for group in groups:
             record = not dry_run and not refused
             report = prepare_sound(ctx, actor, group, refused.append, demo=demo, record=record, progress=progress)

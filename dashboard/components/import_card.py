@@ -15,6 +15,7 @@ from dash.development.base_component import Component
 from dashboard.attributes import data
 from dashboard.components.field_labels import field_label
 from dashboard.components.filter_bar import region_label
+from dashboard.components.import_runs import ended_words
 from dashboard.components.states import sentence
 from dashboard.ids import Imports
 from ordertrail.domain.order import CHANNELS
@@ -58,6 +59,8 @@ def state_word(state: str) -> str:
         "landed": t.t("imports.state_landed"),
         "refused": t.t("imports.state_refused"),
         "discarded": t.t("imports.state_discarded"),
+        "cancelled": t.t("runs.state_cancelled"),
+        "interrupted": t.t("runs.state_interrupted"),
     }
     return words.get(state, state)
 
@@ -99,6 +102,8 @@ def _outcome(record: Record) -> Component | None:
     report, state = record["report"], record["state"]
     if state == "refused":
         return sentence(refusal(report), "bad")
+    if state in ("cancelled", "interrupted"):
+        return sentence(ended_words(record), "info" if state == "cancelled" else "warn")
     if state == "discarded":
         return sentence(t.t("imports.was_discarded"), "info")
     orders = report.get("orders") or {}

@@ -27,6 +27,8 @@ FAILED: Final = "failed"
 STOPPED: Final = "stopped"
 DIES_AFTER: Final = timedelta(seconds=60)
 UNDER_WAY: Final = (RUNNING, CANCELLING)
+# Imports under way stand in the same table; see ``ordertrail.store.runs``.
+IMPORT: Final = "import"
 
 _RESULT: Final = {
     "job_id": "UUID", "order_id": "UUID", "channel": "TEXT", "channel_order_no": "TEXT", "version": "INTEGER",
@@ -71,13 +73,15 @@ def add_job(uow: UnitOfWork, job: Job) -> None:
 
 def get_job(connection: Connection, job_id: UUID, now: datetime) -> Job | None:
     """The job as it stands at ``now``; None where there is none."""
-    row = connection.execute(select(jobs).where(jobs.c.job_id == job_id)).mappings().first()
+    row = connection.execute(select(jobs).where(jobs.c.job_id == job_id, jobs.c.kind != IMPORT)).mappings().first()
     return _job(row, now) if row else None
 
 
 def recent_jobs(connection: Connection, now: datetime, limit: int = 20) -> list[Job]:
     """The newest jobs first."""
-    found = connection.execute(select(jobs).order_by(jobs.c.created_at.desc()).limit(limit)).mappings()
+    found = connection.execute(
+        select(jobs).where(jobs.c.kind != IMPORT).order_by(jobs.c.created_at.desc()).limit(limit)
+    ).mappings()
     return [_job(row, now) for row in found]
 
 
