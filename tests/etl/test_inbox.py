@@ -188,7 +188,7 @@ def test_good_files_land_and_bad_ones_fail_alone(
     assert below(archive) == ["good.csv", "good.csv.report.json", "good.csv.report.txt"]
     assert below(failed) == ["notes.csv", "notes.csv.report.json", "notes.csv.report.txt"]
     report = json.loads((archive / "good.csv.report.json").read_text(encoding="utf-8"))
-    assert report["imports"][0]["rows"] == {"read": 2, "merged": 1, "unchanged": 0, "held": 1}
+    assert report["imports"][0]["rows"] == {"read": 2, "merged": 1, "unchanged": 0, "held": 1, "other": 0}
     assert "notes.csv" in (failed / "notes.csv.report.txt").read_text(encoding="utf-8")
     landed = [each for each in history(either_ctx) if each["state"] == "landed"]
     assert [(each["actor"], each["files"]) for each in landed] == [("inbox", ["good.csv"])]
