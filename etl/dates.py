@@ -17,11 +17,15 @@ _LANGUAGES: Final = ("en", "de", "fr", "es", "it", "nl", "pt")
 _MORE: Final = {"sept": 9, "mrz": 3, "janner": 1, "set": 9}
 _NAME: Final = r"\p{L}+[.]?"
 _NUMBERS: Final = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})$"
-_FORMS: Final = {
-    "dmy": rf"^([0-9]{{1,2}})[.]?[ /-]*({_NAME})[ ,/-]*([0-9]{{4}}|[0-9]{{2}})$",
-    "mdy": rf"^({_NAME})[ /-]*([0-9]{{1,2}})(?:[ ,/-]+)([0-9]{{4}}|[0-9]{{2}})$",
-    "ymd": rf"^([0-9]{{4}})[ /-]+({_NAME})[ /-]+([0-9]{{1,2}})$",
-}
+# Some languages say "at" between day and clock.
+_CLOCK: Final = r"(?i)(?:,? (?:à|às|at|um|om|a las|alle|alle ore))?[T ,]+[0-9]{1,2}:[0-9]{2}"
+_CHINESE: Final = r"^([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日$"
+# Day, month and year, the month by its name -> where each stands.
+_FORMS: Final = (
+    (rf"^([0-9]{{1,2}})[.]?[ /-]*({_NAME})[ ,/-]*([0-9]{{4}}|[0-9]{{2}})$", r"\3|\2|\1"),
+    (rf"^({_NAME})[ /-]*([0-9]{{1,2}})(?:[ ,/-]+)([0-9]{{4}}|[0-9]{{2}})$", r"\3|\1|\2"),
+    (rf"^([0-9]{{4}})[ /-]+({_NAME})[ /-]+([0-9]{{1,2}})$", r"\1|\2|\3"),
+)
 
 
 def _month_names() -> dict[str, int]:
@@ -40,40 +44,39 @@ def _plain(name: str) -> str:
 
 
 def macros() -> str:
-    """SQL macros: ``named_moment(x)``, ``month_first_moment(x)``, ``day_first_moment(x)``: local times, else NULL."""
+    """SQL macros that write a day and clock as ``YYYY-MM-DD HH:MM:SS``: ``iso_named(x)``, ``iso_month_first(x)`` and
+    ``iso_day_first(x)``; a text that is written otherwise stays as it is.
+
+    A lambda's parameter stands for a value, where a macro's is copied, with all that makes it, into every use.
+    """
     months = ", ".join(f"'{name}': {number}" for name, number in sorted(_month_names().items()))
-    named = " ".join(
-        f"WHEN regexp_matches(d, '{form}') THEN day_from("
-        + ", ".join(f"regexp_extract(d, '{form}', {order.index(part) + 1})" for part in "ymd")
-        + ")"
-        for order, form in _FORMS.items()
-    )
+    parted = "d"
+    for form, order in _FORMS:
+        parted = f"regexp_replace({parted}, '{form}', '{order}')"
     return rf"""
 CREATE OR REPLACE MACRO day_part(x) AS
-    trim(regexp_replace(regexp_replace(x, '[T ,]+[0-9]{{1,2}}:[0-9]{{2}}.*$', ''), '(?i) d[eu] ', ' ', 'g'));
-CREATE OR REPLACE MACRO clock_part(x) AS upper(regexp_replace(regexp_extract(x,
-    '[T ,]+([0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?:[ \x{{a0}}\x{{202f}}]?[AaPp][.]?[Mm][.]?)?)$', 1),
-    '[ .\x{{a0}}\x{{202f}}]', '', 'g'));
-CREATE OR REPLACE MACRO has_clock(x) AS regexp_matches(x, '[0-9]:[0-9]');
-CREATE OR REPLACE MACRO time_of_day(x) AS CASE WHEN NOT has_clock(x) THEN TIME '00:00:00'
-    WHEN clock_part(x) LIKE '%M' THEN try_strptime(clock_part(x), ['%I:%M%p', '%I:%M:%S%p'])::TIME
-    ELSE TRY_CAST(nullif(clock_part(x), '') AS TIME) END;
+    trim(regexp_replace(regexp_replace(x, '{_CLOCK}.*$', ''), '(?i) d[eu] ', ' ', 'g'));
+CREATE OR REPLACE MACRO clock_part(x) AS list_transform(
+    [upper(regexp_replace(regexp_extract(x, '[T ,]([0-9]{{1,2}}:[0-9]{{2}}.*)$', 1),
+        '[ .\x{{a0}}\x{{202f}}]', '', 'g'))],
+    lambda c: CASE WHEN c = '' THEN '' WHEN regexp_matches(c, '[AP]M$')
+        THEN ' ' || try_strptime(c, ['%I:%M%p', '%I:%M:%S%p'])::TIME ELSE ' ' || c END)[1];
 CREATE OR REPLACE MACRO full_year(y) AS CASE WHEN length(y) = 2 THEN '20' || y ELSE y END;
-CREATE OR REPLACE MACRO month_named(m) AS map {{{months}}}[rtrim(strip_accents(lower(m)), '.')];
-CREATE OR REPLACE MACRO day_from(y, m, d) AS TRY_CAST(full_year(y) || '-' || month_named(m) || '-' || d AS DATE);
-CREATE OR REPLACE MACRO named_day(d) AS CASE {named} END;
-CREATE OR REPLACE MACRO numbered_day(d, month, day) AS TRY_CAST(full_year(regexp_extract(d, '{_NUMBERS}', 3))
-    || '-' || regexp_extract(d, '{_NUMBERS}', month) || '-' || regexp_extract(d, '{_NUMBERS}', day) AS DATE);
-CREATE OR REPLACE MACRO named_moment(x) AS sane(named_day(day_part(x)) + time_of_day(x));
-CREATE OR REPLACE MACRO month_first_moment(x) AS sane(numbered_day(day_part(x), 1, 2) + time_of_day(x));
-CREATE OR REPLACE MACRO day_first_moment(x) AS sane(numbered_day(day_part(x), 2, 1) + time_of_day(x));
+CREATE OR REPLACE MACRO iso(x, parted, named) AS coalesce(list_transform([string_split(parted, '|')],
+    lambda p: CASE WHEN len(p) = 3 THEN full_year(p[1]) || '-' || CASE WHEN named
+        THEN map {{{months}}}[rtrim(strip_accents(lower(p[2])), '.')]::VARCHAR ELSE p[2] END || '-' || p[3]
+        || clock_part(x) END)[1], x);
+CREATE OR REPLACE MACRO iso_named(x) AS iso(x, list_transform([day_part(x)], lambda d: {parted})[1], true);
+CREATE OR REPLACE MACRO iso_chinese(x) AS iso(x, regexp_replace(day_part(x), '{_CHINESE}', '\1|\2|\3'), false);
+CREATE OR REPLACE MACRO iso_month_first(x) AS iso(x, regexp_replace(day_part(x), '{_NUMBERS}', '\3|\1|\2'), false);
+CREATE OR REPLACE MACRO iso_day_first(x) AS iso(x, regexp_replace(day_part(x), '{_NUMBERS}', '\3|\2|\1'), false);
 """
 
 
 def numeric_order(
     connection: duckdb.DuckDBPyConnection, table: str, cells: dict[str, str], default: Order | None, name: str
 ) -> Order | None:
-    """The order of day and month in a file's numeric dates, told by a part over 12, else ``default``.
+    """The order of day and month in a file's numeric dates, told by a part over 12 or by dots, else ``default``.
 
     ``cells`` are the headers of the file's times with the SQL of their cells. None where there is no such date or
     where the file contradicts itself. Raises FileRefused ``date_order`` where nothing tells.
@@ -85,19 +88,21 @@ def numeric_order(
         f"FROM {table}"
         for header, sql in cells.items()
     )
+    one, two = (f"TRY_CAST(regexp_extract(d, '{_NUMBERS}', {at}) AS INTEGER)" for at in (1, 2))
     found = connection.execute(
-        f"SELECT coalesce(bool_or(one > 12), FALSE), coalesce(bool_or(two > 12), FALSE), arg_min(x, _line), "
-        f"arg_min(header, _line), min(_line) FROM (SELECT *, TRY_CAST(regexp_extract(d, '{_NUMBERS}', 1) AS INTEGER) "
-        f"AS one, TRY_CAST(regexp_extract(d, '{_NUMBERS}', 2) AS INTEGER) AS two FROM ({every}) "
-        f"WHERE regexp_matches(d, '{_NUMBERS}'))"
+        "SELECT coalesce(bool_or(one > 12), FALSE), coalesce(bool_or(two > 12), FALSE), arg_min(x, _line), "
+        "arg_min(header, _line), min(_line), bool_and(contains(d, '.')) "
+        f"FROM (SELECT *, {one} AS one, {two} AS two FROM ({every}) WHERE regexp_matches(d, '{_NUMBERS}'))"
     ).fetchone()
     if found is None or found[4] is None:
         return None
-    day_first, month_first, value, header, line = found
+    day_first, month_first, value, header, line, dotted = found
     if day_first and month_first:
         return None
     if day_first or month_first:
         return "day_first" if day_first else "month_first"
+    if dotted:
+        return "day_first"
     if default is None:
         raise FileRefused("date_order", file=name, line=line, column=header, value=value)
     return default

@@ -10,7 +10,7 @@ from etl.channels.base import NUMBERED, Field, Layout
 from etl.dates import Order, numeric_order
 from etl.explode import exploded, numbered_columns
 from etl.extract import Extracted
-from etl.parsers import cell, fault_of, ident, params_json, quote, value
+from etl.parsers import cell, fault_of, ident, params_json, plain, quote, value
 from etl.resync import Record
 from etl.strays import note_strays
 from ordertrail.domain.errors import FileRefused
@@ -61,8 +61,8 @@ def parse(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: i
             continue
         text, fault = ident(f"t_{field.name}"), FIRST_FIELD + 2 * position
         present.append((fault, field, header))
-        texts.append(f"{cell(field, ident(header), layout)} AS {text}")
-        values.append(f"{value(field, text, layout, zone, numeric)} AS {ident(field.name)}")
+        texts.append(f"{plain(field, cell(field, ident(header), layout), layout, numeric)} AS {text}")
+        values.append(f"{value(field, text, layout, zone)} AS {ident(field.name)}")
         if field.parser not in ("text", "masked", "sign"):
             cases.append(f"WHEN {text} IS NOT NULL AND {ident(field.name)} IS NULL THEN {fault}")
         if field.required:

@@ -15,12 +15,11 @@ from babel import Locale
 
 from etl import dates
 from etl.channels.base import BUSINESS, Field, Layout
-from etl.signs import MARKS, THREE_DECIMALS, sign_of
+from etl.signs import MARKS, MONEY_MACROS, mark_of, sign_of
 from ordertrail.domain.cells import NUMBER
 from ordertrail.domain.custom_fields import DAY, FIRST_YEAR, LAST_YEAR, MOST_NUMBER, NUMBER_DIGITS, TEXT_LIMIT
 from ordertrail.domain.tags import MOST_TAGS, SEPARATORS, TAG_LIMIT
 
-_MONEY: Final = {"point": "as_money", "comma": "as_comma_money", "either": "as_either_money"}
 BLANKS: Final = " \t\n\r\u00a0\u3000\ufeff"
 
 FAULTS: Final = {
@@ -47,18 +46,10 @@ CREATE OR REPLACE MACRO cell(x) AS CASE WHEN x < '(' OR {_LEADING} OR {_TRAILING
 CREATE OR REPLACE MACRO unremarked(x) AS regexp_replace(x, '([0-9元])[（(].*[)）]$', '\1');
 CREATE OR REPLACE MACRO plain_money(x) AS
     regexp_replace(unremarked(x), '^[+]|[ ''\x{{a0}}\x{{202f}}]|{MARKS}', '', 'g');
-CREATE OR REPLACE MACRO comma_money(x) AS CASE
-    WHEN regexp_full_match(plain_money(x), '-?([0-9]{{1,3}}([.][0-9]{{3}})+|[0-9]+)(,[0-9]+)?')
-    THEN TRY_CAST(replace(replace(plain_money(x), '.', ''), ',', '.') AS DECIMAL(18,4)) END;
 CREATE OR REPLACE MACRO as_money(x) AS CASE
     WHEN TRY_CAST(x AS DECIMAL(18,4)) IS NOT NULL THEN TRY_CAST(x AS DECIMAL(18,4))
     WHEN regexp_full_match(plain_money(x), '-?([0-9]{{1,3}}(,[0-9]{{3}})+|[0-9]+)([.][0-9]+)?')
     THEN TRY_CAST(replace(plain_money(x), ',', '') AS DECIMAL(18,4)) END;
-CREATE OR REPLACE MACRO as_comma_money(x) AS coalesce(comma_money(x), as_money(x));
-CREATE OR REPLACE MACRO as_either_money(x) AS CASE WHEN comma_money(x) IS NULL THEN as_money(x)
-    WHEN coalesce(as_money(x), comma_money(x)) = comma_money(x) THEN comma_money(x)
-    WHEN plain_money(x) <> x AND NOT regexp_matches(x, '{THREE_DECIMALS}')
-    THEN greatest(as_money(x), comma_money(x)) END;
 CREATE OR REPLACE MACRO as_quantity(x) AS TRY_CAST(replace(x, ',', '') AS DECIMAL(18,3));
 CREATE OR REPLACE MACRO offset_of(x) AS
     regexp_extract(x, ':[0-9]{{2}}(?:[.][0-9]+)? ?(Z|UTC|GMT|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)$', 1);
@@ -109,6 +100,7 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the parsers known to a connection, and the currencies that exist."""
     connection.execute(_MACROS)
     connection.execute(dates.macros())
+    connection.execute(MONEY_MACROS)
     connection.execute("CREATE OR REPLACE TEMP TABLE currencies (code VARCHAR)")
     connection.execute("INSERT INTO currencies SELECT unnest(?::VARCHAR[])", [sorted(Locale("en").currencies)])
 
@@ -135,18 +127,36 @@ def cell(field: Field, column: str, layout: Layout) -> str:
     return text
 
 
-def value(field: Field, text: str, layout: Layout, zone: str, numeric: dates.Order | None = None) -> str:
-    """SQL: the value of the cleaned text ``text``; ``numeric`` is the order of day and month in the file's numbers."""
+def plain(field: Field, text: str, layout: Layout, numeric: dates.Order | None) -> str:
+    """SQL: a cleaned text, a date or amount in it in the one form that ``value`` reads.
+
+    ``numeric`` is the order of day and month in the file's numbers.
+    """
+    if field.parser == "money" and layout.decimals != "point":
+        return f"{layout.decimals}_money({text})"
+    if field.parser == "time" and layout.dates:
+        ways = [numeric] if numeric else []
+        ways += ["named", "chinese"] if "named" in layout.dates else []
+        for way in ways:
+            text = f"list_transform([{text}], lambda x: iso_{way}(x))[1]"
+        return text
+    if field.parser == "sign":
+        return mark_of(text)
+    return text
+
+
+def value(field: Field, text: str, layout: Layout, zone: str) -> str:
+    """SQL: the value of the cleaned, plain text ``text``."""
     match field.parser:
         case "money":
-            return f"{_MONEY[layout.decimals]}({text})"
+            return f"as_money({text})" if layout.decimals == "point" else f"TRY_CAST({text} AS DECIMAL(18,4))"
         case "sign":
             return sign_of(text, layout.signs)
         case "quantity":
             return f"as_quantity({text})"
         case "time":
             own = "" if layout.merges_as else zone
-            return _time(text, zone if layout.zone == BUSINESS else layout.zone or own, _moment(text, layout, numeric))
+            return _time(text, zone if layout.zone == BUSINESS else layout.zone or own)
         case "currency":
             return f"CASE WHEN upper({text}) IN (SELECT code FROM currencies) THEN upper({text}) END"
         case "word":
@@ -158,22 +168,14 @@ def value(field: Field, text: str, layout: Layout, zone: str, numeric: dates.Ord
             return text
 
 
-def _moment(text: str, layout: Layout, numeric: dates.Order | None) -> str:
-    """SQL: the local time of a text in any of the layout's ways of writing one."""
-    ways = [f"moment({text})"]
-    ways += [f"named_moment({text})"] if "named" in layout.dates else []
-    ways += [f"{numeric}_moment({text})"] if numeric else []
-    return f"coalesce({', '.join(ways)})" if len(ways) > 1 else ways[0]
-
-
-def _time(text: str, zone: str, moment: str) -> str:
+def _time(text: str, zone: str) -> str:
     """A local time without an offset is read only where the layout has a zone."""
     local = "NULL::TIMESTAMP"
     # China has kept UTC+8 without daylight saving since 1992: plain arithmetic is ten times faster.
     if zone == "Asia/Shanghai":
-        local = f"{moment} - INTERVAL 8 HOUR"
+        local = f"moment({text}) - INTERVAL 8 HOUR"
     elif zone:
-        local = f"{moment} AT TIME ZONE {quote(zone)} AT TIME ZONE 'UTC'"
+        local = f"moment({text}) AT TIME ZONE {quote(zone)} AT TIME ZONE 'UTC'"
     return f"CASE WHEN offset_of({text}) <> '' THEN with_offset({text}) ELSE {local} END"
 
 

@@ -21,6 +21,7 @@ LOOKUPS = {"t", "has", "_text", "_title"}
 DATA = (
     "etl/channels/",
     "etl/parsers.py",
+    "etl/dates.py",
     "etl/signs.py",
     "etl/transform.py",
     "etl/decode.py",

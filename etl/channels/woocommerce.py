@@ -1,8 +1,9 @@
 """WooCommerce: the orders report of its analytics, and the export of the WebToffee plugin.
 
 Analytics: headers in the site's language, goods in one cell (``2× Name, 1× Other``). The formatted revenue is the
-order's, with shipping and tax; Net Sales is what is left for goods. Its sign gives the currency: a bare ``$`` is the US
-dollar, unless a column Currency that is added says otherwise; with a sign that names no currency (¥, kr) it is held.
+order's, with shipping and tax; Net Sales is what is left for goods. A row below zero is a refund of the order of its
+number. The sign gives the currency: a bare ``$`` is the US dollar, unless a column Currency that is added says
+otherwise; with a sign that names no currency (¥, kr) it is held.
 WebToffee: one row an order, its items in as many columns as the largest order of the file needs.
 Times are the site's, which no file names: the business time zone is taken. Both tell when an order is done, and never
 when its goods left.
@@ -64,7 +65,8 @@ ANALYTICS: Final = Layout(
     merges_as="woocommerce",
     follows="paid",
     key=Field("order_no", _ORDER),
-    rows="single",
+    rows="block",
+    opens="_part = 1 AND coalesce(formatted, net, 0) >= 0",
     zone=BUSINESS,
     dates=("named", "either"),
     decimals="either",
@@ -84,15 +86,16 @@ ANALYTICS: Final = Layout(
                              "Codes promo", "Cupón(es)", "Cupones", "优惠券")),
         Field("item_text", _PRODUCTS),
     ),
+    sums={"given_back": "-sum(coalesce(formatted, net)) FILTER (_part = 1 AND coalesce(formatted, net) < 0)"},
     order={
         "currency": "coalesce(currency_text, sign)",
         "total": "coalesce(formatted, net)",
         "subtotal": "net",
         "paid": "CASE WHEN stage IN ('paid', 'done') OR " + _WAS_REFUNDED + " THEN coalesce(formatted, net)"
         " WHEN stage = 'awaiting_payment' THEN 0 END",
-        "refunded": "CASE WHEN " + _WAS_REFUNDED + " THEN coalesce(formatted, net) END",
+        "refunded": "coalesce(given_back, CASE WHEN " + _WAS_REFUNDED + " THEN coalesce(formatted, net) END)",
     },
-    line_if="item_text IS NOT NULL",
+    line_if="item_text IS NOT NULL AND coalesce(formatted, net, 0) >= 0",
     line={
         "name": "regexp_replace(item_text, '^[0-9.]+ ?× ?', '')",
         "quantity": "nullif(regexp_extract(item_text, '^([0-9.]+) ?× ?', 1), '')",
