@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from unicodedata import category
 
+from etl.delimiters import USUAL
 from etl.encodings import HEADER_WITHIN, judge
 from ordertrail.domain.errors import FileRefused
 from ordertrail.domain.work import done_of
@@ -85,9 +86,15 @@ def _wide(head: bytes, name: str) -> str:
             text = codecs.getincrementaldecoder(encoding)("strict").decode(head)
         except UnicodeDecodeError:
             continue
-        odd = sum(category(char) in ("Cc", "Cn", "Co", "Cs") and char not in "\t\r\n" for char in text[:_SHOWN])
+        shown = text[:_SHOWN]
+        odd = sum(category(char) in ("Cc", "Cn", "Co") and char not in "\t\r\n\x1f\x01" for char in shown)
         # Read in the wrong order of bytes, no line end and no delimiter is one.
-        if text and not odd and any(sign in text for sign in "\r\n") and any(sign in text for sign in "\t,;|"):
+        if (
+            text
+            and 50 * odd <= len(shown)
+            and any(sign in text for sign in "\r\n")
+            and any(sign in text for sign in USUAL)
+        ):
             return encoding
     raise FileRefused("not_text", file=name)
 
