@@ -20,6 +20,7 @@ from ordertrail.services.allow_likeness import allow_likeness
 from ordertrail.services.edit_customer import edit_customer
 from ordertrail.services.merge_customers import merge_customers
 from ordertrail.services.refuse_likeness import refuse_likeness
+from ordertrail.services.undo_customer import undo_customer
 from ordertrail.services.unmerge_customers import unmerge_customers
 from ordertrail.store.customers import history
 
@@ -47,6 +48,12 @@ class CustomerEdit(_Strict):
     address: str | None = None
     note: str | None = None
     why: str = Field(default="", max_length=2000)
+
+
+class CustomerSeen(_Strict):
+    """``version`` of what staff says, as the editor saw it."""
+
+    version: int
 
 
 class Merge(_Strict):
@@ -112,6 +119,12 @@ def edit(key: UUID, wish: CustomerEdit, ctx: Ctx, actor: Who) -> dict[str, int]:
     """Say what the orders do not tell; the new version. Refused with the present row where it changed meanwhile."""
     cells = wish.model_dump(exclude_unset=True, exclude={"version", "why"})
     return {"version": edit_customer(ctx, actor, key, wish.version, cells, wish.why)}
+
+
+@router.post("/{key}/undo")
+def undo_edit(key: UUID, seen: CustomerSeen, ctx: Ctx, actor: Who) -> dict[str, int]:
+    """Take back one's own last edit while nothing newer stands on it; the new version."""
+    return {"version": undo_customer(ctx, actor, key, seen.version)}
 
 
 @router.post("/merge", status_code=201)

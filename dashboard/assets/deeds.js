@@ -185,7 +185,8 @@
     if (answer.ok) {
       drafts.delete(key());
       const { channel, no } = wish;
-      toast(tools().fill(words.done, { no, version: answer.body.version }), "good");
+      toast(tools().fill(words.done, { no, version: answer.body.version }), "good",
+        window.ordertrail.edit.undoing({ channel, no, version: answer.body.version }));
       dialog.close();
       const stage = said().move_stage ? wish.found.ship_to.code : wish.found.order.stage;
       window.dispatchEvent(new CustomEvent("ordertrail:moved", { detail: { channel, no, stage, version: answer.body.version } }));

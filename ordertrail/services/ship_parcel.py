@@ -14,7 +14,7 @@ from ordertrail.domain.goods import all_shipped_at, goods, goods_cells
 from ordertrail.domain.workflow import Workflow
 from ordertrail.services.change_status import judge_move
 from ordertrail.services.context import Context
-from ordertrail.services.ledgers import form_of, kept, known_parcels, line_words, next_number
+from ordertrail.services.ledgers import form_of, kept, known_parcels, line_words, next_number, undoable
 from ordertrail.store.edits import Edit, edit_order
 from ordertrail.store.goods import add_parcels
 from ordertrail.store.orders import OrderView
@@ -60,11 +60,11 @@ def ship_parcel(
             write=lambda uow, key: add_parcels(uow, key, [*opened, row]),
             lines=True,
         )
-        if not wish.get("move_stage"):
-            return edit
-        if all_shipped_at(found.lines, after) is None:
-            raise Invalid({"move_stage": Problem("not_all_shipped")})
-        return _with_stage(edit, found, ctx, actor)
+        if wish.get("move_stage"):
+            if all_shipped_at(found.lines, after) is None:
+                raise Invalid({"move_stage": Problem("not_all_shipped")})
+            edit = _with_stage(edit, found, ctx, actor)
+        return undoable(found, edit, (each["shipment_id"] for each in opened))
 
     return edit_order(ctx.store, channel, channel_order_no, seen_version, decide, actor, ctx.now())
 
