@@ -121,12 +121,6 @@ def edit(key: UUID, wish: CustomerEdit, ctx: Ctx, actor: Who) -> dict[str, int]:
     return {"version": edit_customer(ctx, actor, key, wish.version, cells, wish.why)}
 
 
-@router.post("/{key}/undo")
-def undo_edit(key: UUID, seen: CustomerSeen, ctx: Ctx, actor: Who) -> dict[str, int]:
-    """Take back one's own last edit while nothing newer stands on it; the new version."""
-    return {"version": undo_customer(ctx, actor, key, seen.version)}
-
-
 @router.post("/merge", status_code=201)
 def merge(wish: Merge, ctx: Ctx, actor: Who) -> dict[str, str]:
     """Make two customers one; ``merge_id`` undoes it."""
@@ -152,3 +146,9 @@ def maybe_same(wish: TwoCustomers, ctx: Ctx, actor: Who) -> dict[str, str]:
     """They may be proposed as one again."""
     allow_likeness(ctx, actor, wish.one, wish.other)
     return {"one": str(wish.one), "other": str(wish.other)}
+
+
+@router.post("/{key}/undo")
+def undo_edit(key: UUID, seen: CustomerSeen, ctx: Ctx, actor: Who) -> dict[str, int]:
+    """Take back one's own last edit while nothing newer stands on it; the new version."""
+    return {"version": undo_customer(ctx, actor, key, seen.version)}

@@ -19,8 +19,10 @@ from ordertrail.i18n import tr
 from ordertrail.services.undo_customer import may_undo_customer
 
 Deed = Mapping[str, Any]
-ICONS: Final = {"edited": "pencil", "undone": "arrow-counterclockwise", "merged": "sign-merge-right", "unmerged": "signpost-split", "not_same": "people",
-         "maybe_same": "question-lg"}  # fmt: skip
+ICONS: Final = {
+    "edited": "pencil", "undone": "arrow-counterclockwise", "merged": "sign-merge-right", "unmerged": "signpost-split",
+    "not_same": "people", "maybe_same": "question-lg",
+}  # fmt: skip
 _SLOT: Final = "\x00"
 
 

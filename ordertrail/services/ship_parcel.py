@@ -11,7 +11,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.deeds import check_parcel
 from ordertrail.domain.errors import DomainError, Invalid, Problem
 from ordertrail.domain.goods import all_shipped_at, goods, goods_cells
-from ordertrail.domain.workflow import Workflow
+from ordertrail.domain.workflow import Workflow, times_of_move
 from ordertrail.services.change_status import judge_move
 from ordertrail.services.context import Context
 from ordertrail.services.ledgers import form_of, kept, known_parcels, line_words, next_number, undoable
@@ -84,11 +84,12 @@ def _may_ship(found: OrderView, ctx: Context) -> None:
 def _with_stage(edit: Edit, found: OrderView, ctx: Context, actor: Actor) -> Edit:
     """The same edit, which moves the order on as well."""
     order = found.order
-    target = shipped_stage(ctx.workflows().of(order["workflow"]))
+    workflow = ctx.workflows().of(order["workflow"])
+    target = shipped_stage(workflow)
     if target is None:
         raise Invalid({"move_stage": Problem("no_shipping_stage")})
     stage = judge_move({**order, **edit.cells}, target, actor, ctx)
-    cells: dict[str, Any] = {**edit.cells, "stage": target}
-    if stage.stamp:
-        cells[stage.stamp] = cells.get(stage.stamp) or order[stage.stamp] or ctx.now()
+    # Its parcels say when the goods left.
+    _, emptied = times_of_move(workflow, stage, {**order, **edit.cells})
+    cells = {**edit.cells, "stage": target, **dict.fromkeys(emptied)}
     return replace(edit, cells=cells, before=order["stage"], after=target)

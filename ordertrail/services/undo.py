@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -75,12 +76,13 @@ def _undo_fields(_ctx: Context, order: Record, event: Record, detail: Mapping[st
 
 
 def _undo_move(ctx: Context, order: Record, event: Record, detail: Mapping[str, Any]) -> Edit:
-    before = event["from_value"]
+    before: str = event["from_value"]
     if not ctx.workflows().has(before):
         raise DomainError("unknown_stage", stage=before)
     cells = {"stage": before, **restored(order, detail.get("fields", {}))}
     if detail.get("stamp"):
         cells[detail["stamp"]] = None
+    cells |= {name: datetime.fromisoformat(moment) for name, moment in detail.get("emptied", {}).items()}
     flags = {**_flags(order, detail), "staff_stage": order["staff_stage"] and not detail.get("file_stage", False)}
     return Edit(UNDONE, cells, order["stage"], before, detail=_told(event, detail), flags=flags)
 
@@ -91,7 +93,7 @@ def _undo_ledger(ctx: Context, order: Record, event: Record, detail: Mapping[str
         raise DomainError("undo_impossible")
     cells = ledger_cells(detail)
     stage = cells.get("stage", order["stage"])
-    if not ctx.workflows().has(stage):
+    if stage is None or not ctx.workflows().has(stage):
         raise DomainError("unknown_stage", stage=stage)
     moved = stage != order["stage"]
     return Edit(

@@ -10,17 +10,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from ordertrail.analytics.filters import Filters
 from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.domain.errors import DomainError, Invalid, NotAllowed
+from ordertrail.domain.workflow import workflow_json
+from ordertrail.domain.workflow_templates import RETAIL
 from ordertrail.services import bulk_edit
 from ordertrail.services.bulk_edit import AllThatMatch, Some, cancel_bulk, find_job, start_bulk, undo_bulk
 from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
 from ordertrail.services.edit_fields import edit_fields
+from ordertrail.services.shape_workflow import save_workflow
 from ordertrail.store.jobs import Job, read_results
 from ordertrail.store.orders import OrderView, get_order
+from ordertrail.store.tables import orders
 from tests.services.landing import land_template
 
 OWNER = local_owner("test")
@@ -126,6 +131,23 @@ def test_a_fault_of_one_order_is_its_own_and_one_of_all_stops_the_beginning(many
         start_bulk(many, OWNER, AllThatMatch(Filters(q="nothing like it")), {"stage": "shipped"})
     with pytest.raises(NotAllowed):
         start_bulk(many, Actor("eve", role="customer"), ALL, {"stage": "shipped"})
+
+
+def test_many_reopened_orders_are_not_cancelled_any_more(many: Context) -> None:
+    flow = workflow_json(RETAIL)
+    for stage in flow["stages"]:
+        if stage["code"] == "cancelled":
+            stage["moves"] = ["hold"]
+        if stage["code"] == "hold":
+            stage["requires"] = ["paid_in_full"]
+    save_workflow(many, OWNER, flow, 0)
+    ended(many, start_bulk(many, OWNER, ALL, {"stage": "cancelled"}))
+    assert order(many, "M-00").order["cancelled_at"] is not None
+    unpaid = ended(many, start_bulk(many, OWNER, ALL, {"stage": "hold"}))
+    assert (unpaid.state, set(outcomes(many, unpaid).values())) == ("finished", {"needed_for_paid_in_full"})
+    many.store.run(lambda uow: uow.connection.execute(update(orders).values(paid=orders.c.total)))
+    assert ended(many, start_bulk(many, OWNER, ALL, {"stage": "hold"})).done == COUNT
+    assert order(many, "M-00").order["cancelled_at"] is None
 
 
 def test_a_job_is_undone_where_nothing_newer_stands(many: Context) -> None:
