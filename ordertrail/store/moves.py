@@ -70,7 +70,8 @@ _EVENT: Final = {
     "to_value": "TEXT", "note": "TEXT", "source": "TEXT", "detail": "TEXT",
 }  # fmt: skip
 _ASKED: Final = (
-    "staff_stage", "workflow", "total", "paid", "refunded", "shipped_quantity", "returned_quantity", "promised_at", *ASKABLE,
+    "staff_stage", "workflow", "total", "paid", "refunded", "shipped_quantity", "returned_quantity", "promised_at",
+    *ASKABLE,
 )  # fmt: skip
 _READ: Final = (
     select(*(orders.c[name] for name in (*_STATE, *_ASKED)))
