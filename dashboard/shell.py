@@ -69,6 +69,8 @@ def page_title(path: str | None) -> str:
     names = place_names()
     if asked in names:
         return names[asked]
+    if asked == "/orders/bulk":
+        return tr().t("bulkjobs.title")
     if asked.startswith("/customers/"):
         return tr().t("customer.title_one")
     _, _, order = asked.partition("/orders/")
