@@ -90,6 +90,7 @@
     const apply = button(fill(words().apply, size()), { type: "submit", className: "ot-button is-primary" });
     const asked = dialog(fill(title, size()), [...body, why.node, fault], [cancel, apply]);
     cancel.addEventListener("click", () => asked.dialog.close());
+    controls[0].own.focus();
     asked.form.addEventListener("input", () => complain(fault, ""));
     asked.form.addEventListener("submit", async (event) => {
       event.preventDefault();
