@@ -147,6 +147,8 @@ class Orders:
     BULK_CANCEL = "orders-bulk-cancel"
     BULK_RESULTS = "orders-bulk-results"
     BULK_UNDO = "orders-bulk-undo"
+    BULK_FILE = "orders-bulk-file"
+    BULK_RESUME = "orders-bulk-resume"
     BULK_CLOSE = "orders-bulk-close"
     DRAWER = "orders-drawer"
     DRAWER_TITLE = "orders-drawer-title"
@@ -230,6 +232,14 @@ class Order:
     def part(name: object, where: object) -> dict[str, object]:
         """A part that is brought up to date by itself."""
         return {"type": "order-part", "name": name, "where": where}
+
+
+class BulkJobs:
+    """List of bulk changes. ``CLOCK`` ticks while one is under way; the script asks for it anew by ``REFRESH``."""
+
+    LIST = "bulk-jobs-list"
+    CLOCK = "bulk-jobs-clock"
+    REFRESH = "bulk-jobs-refresh"
 
 
 class Settings:

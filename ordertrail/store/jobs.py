@@ -100,8 +100,14 @@ def undone_by(connection: Connection, job_id: UUID, now: datetime) -> Job | None
 
 def locked_state(uow: UnitOfWork, job_id: UUID) -> str:
     """What the job's state is, kept from others until the transaction ends."""
-    query = select(jobs.c.state).where(jobs.c.job_id == job_id).with_for_update()
-    return str(uow.connection.execute(query).scalar_one())
+    return locked(uow, job_id)[0]
+
+
+def locked(uow: UnitOfWork, job_id: UUID) -> tuple[str, datetime]:
+    """State and last touch of the job, kept from others until the transaction ends."""
+    query = select(jobs.c.state, jobs.c.touched_at).where(jobs.c.job_id == job_id).with_for_update()
+    row = uow.connection.execute(query).one()
+    return str(row.state), row.touched_at
 
 
 def touch_job(uow: UnitOfWork, job_id: UUID, **cells: Any) -> None:
