@@ -24,6 +24,7 @@ from etl.parse import make_tables, parse
 from etl.parsers import ident, install, quote
 from etl.progress import Progress
 from etl.report import HeldRow
+from etl.status_words import with_own_words
 from etl.transform import SQL_TYPES, build_lines, build_orders, combine, hold, settle_duplicates
 from ordertrail.domain.cells import printable
 from ordertrail.domain.errors import FileRefused
@@ -113,7 +114,7 @@ def stage(
         make_tables(connection, layouts)
         extracted = [_read(connection, file, number, workdir, zone, tell) for number, file in enumerate(files)]
         tell(Progress("transform", extracted[-1].name))
-        _transform(connection, layouts, extracted)
+        _transform(connection, layouts, extracted, shape)
         connection.execute(f"ATTACH {quote(str(target))} AS staging")
         _write_held(connection, extracted)
         _write_drafts(connection)
@@ -123,10 +124,11 @@ def stage(
 
 
 def _shaped(file: Recognised, shape: Shape) -> Recognised:
-    """Our own template with what the company shaped; the channels' layouts as they are."""
-    if file.detected.layout.code != template.ORDERS.code:
-        return file
-    return replace(file, detected=replace(file.detected, layout=template.shaped(shape)))
+    """Our own template with what the company shaped; every layout with the status words that the company explained."""
+    layout = file.detected.layout
+    if layout.code == template.ORDERS.code:
+        layout = template.shaped(shape)
+    return replace(file, detected=replace(file.detected, layout=with_own_words(layout, shape.words)))
 
 
 def _layouts(files: Sequence[Recognised]) -> list[Layout]:
@@ -173,14 +175,16 @@ def _named_by(number: int) -> Iterator[None]:
         raise
 
 
-def _transform(connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracted: list[Extracted]) -> None:
+def _transform(
+    connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracted: list[Extracted], shape: Shape
+) -> None:
     names = [file.name for file in extracted]
     tables = []
     for layout in layouts:
         of_layout = sum(file.detected.layout.code == layout.code for file in extracted)
         clean = settle_duplicates(connection, layout, of_layout)
         if layout.role == "orders":
-            tables.append(build_orders(connection, layout, clean, names))
+            tables.append(build_orders(connection, layout, clean, names, shape.words))
     combine(connection, tables)
     build_lines(connection, layouts)
     hold(connection, layouts)

@@ -9,7 +9,7 @@ from etl.channels.base import Field, Layout
 from etl.parse import TYPES
 from etl.parsers import ident, quote
 from ordertrail.domain.order import HAND_CHANNEL, LINE_COLUMNS, ORDER_COLUMNS
-from ordertrail.domain.places import CHINESE_TERRITORIES, country_code, province_code
+from ordertrail.domain.words import NO_WORDS, Words, place_of
 
 SQL_TYPES = {**TYPES, "text": "VARCHAR", "timestamp": "TIMESTAMP", "integer": "BIGINT"}
 _PROGRESS_OF_STAGES = "['awaiting_payment', 'paid', 'preparing', 'shipped', 'delivered', 'done', 'hold', 'exception']"
@@ -105,7 +105,9 @@ def _repeated_heads(connection: duckdb.DuckDBPyConnection, layout: Layout, every
     )
 
 
-def build_orders(connection: duckdb.DuckDBPyConnection, layout: Layout, clean: str, names: list[str]) -> str:
+def build_orders(
+    connection: duckdb.DuckDBPyConnection, layout: Layout, clean: str, names: list[str], words: Words = NO_WORDS
+) -> str:
     """Make the table orders_<layout>: _key, _rows and every order column; name it."""
     target = f"orders_{layout.code}"
     gathered = [f"{_gather(field)} AS {ident(field.name)}" for field in layout.fields if field.gather != "first"]
@@ -121,17 +123,21 @@ def build_orders(connection: duckdb.DuckDBPyConnection, layout: Layout, clean: s
         f"JOIN {clean} f ON f._seq = a._first"
     )
     country, region = (layout.order.get(name, _own(layout, name)) for name in ("country_text", "region_text"))
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW placed AS SELECT *, {country} AS _ct, {region} AS _rt FROM heads")
-    _know_places(connection)
+    channel = _order_column(layout, "channel", names)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW placed AS SELECT *, {channel} AS _ch, {country} AS _ct, {region} AS _rt FROM heads"
+    )
+    _know_places(connection, words)
     columns = []
     for name, kind in ORDER_COLUMNS.items():
         columns.append(f"({_order_column(layout, name, names)})::{SQL_TYPES[kind]} AS {ident(name)}")
     newest = "(SELECT max(placed_at) FROM heads) AS newest"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT _key, {', '.join(columns)} FROM ("
-        f"SELECT h.*, p.country AS _country, p.region AS _region, p.currency AS country_currency, {newest}, "
+        f"SELECT h.*, p.country AS _country, p.region AS _region, p.told AS _told, "
+        f"p.currency AS country_currency, {newest}, "
         f"{_file_currency(connection, layout)} AS file_currency FROM placed h LEFT JOIN places p "
-        "ON p.country_text IS NOT DISTINCT FROM h._ct AND p.region_text IS NOT DISTINCT FROM h._rt)"
+        "ON p.channel = h._ch AND p.country_text IS NOT DISTINCT FROM h._ct AND p.region_text IS NOT DISTINCT FROM h._rt)"
     )
     for column, reason in (("currency", "no_currency"), ("stage", "no_status"), ("placed_at", "no_time")):
         keys = f"SELECT _key FROM {target} WHERE {column} IS NULL"
@@ -161,7 +167,7 @@ def _order_column(layout: Layout, name: str, names: list[str]) -> str:
         case "region_text":
             return "_rt"
         case "country_text":
-            return "CASE WHEN _country IS NULL THEN _ct END"
+            return "CASE WHEN NOT _told THEN _ct END"
         case _:
             return layout.order.get(name, _own(layout, name))
 
@@ -174,30 +180,31 @@ def _gather(field: Field) -> str:
     return f"{field.gather}({column})"
 
 
-def _know_places(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table places: each pair of texts in the file with country, province and currency."""
-    pairs = connection.execute("SELECT DISTINCT _ct, _rt FROM placed").fetchall()
-    countries, regions, currencies = [], [], []
-    for country_text, region_text in pairs:
-        country = country_code(country_text)
-        region = None
-        if country in CHINESE_TERRITORIES:
-            region = f"CN-{country}"
-        elif country == "CN":
-            region = province_code(region_text)
-        countries.append(country)
-        regions.append(region)
-        tender = get_territory_currencies(country) if country else []
-        currencies.append(tender[0] if len(tender) == 1 else None)
+def _know_places(connection: duckdb.DuckDBPyConnection, words: Words) -> None:
+    """Make the table places: each channel and pair of texts in the file with country, province and currency."""
+    pairs = connection.execute("SELECT DISTINCT _ch, _ct, _rt FROM placed").fetchall()
+    found = [place_of(country_text, region_text, words, channel) for channel, country_text, region_text in pairs]
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE places (country_text VARCHAR, region_text VARCHAR, country VARCHAR, "
-        "region VARCHAR, currency VARCHAR)"
+        "CREATE OR REPLACE TEMP TABLE places (channel VARCHAR, country_text VARCHAR, region_text VARCHAR, "
+        "country VARCHAR, region VARCHAR, told BOOLEAN, currency VARCHAR)"
     )
     connection.execute(
         "INSERT INTO places SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
-        "unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
-        [[pair[0] for pair in pairs], [pair[1] for pair in pairs], countries, regions, currencies],
+        "unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::BOOLEAN[]), unnest(?::VARCHAR[])",
+        [
+            *([pair[part] for pair in pairs] for part in range(3)),
+            [place.country for place in found],
+            [place.region for place in found],
+            [place.told for place in found],
+            [_tender(place.country) for place in found],
+        ],
     )
+
+
+def _tender(country: str | None) -> str | None:
+    """The currency of a country that has but one."""
+    tender = get_territory_currencies(country) if country else []
+    return tender[0] if len(tender) == 1 else None
 
 
 def _file_currency(connection: duckdb.DuckDBPyConnection, layout: Layout) -> str:
