@@ -26,6 +26,7 @@ from api.routes import (
     edit_orders,
     events,
     health,
+    held,
     imports,
     order_columns,
     order_ledger,
@@ -36,6 +37,7 @@ from api.routes import (
     rates,
     settings_lists,
     views,
+    words,
     workflow,
 )
 from api.state import ApiState
@@ -53,6 +55,8 @@ def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) ->
     app.state.ordertrail = ApiState(ctx)
     install_errors(app)
     for routes in (
+        held,
+        words,
         imports,
         place_orders,
         order_ledger,

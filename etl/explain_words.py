@@ -88,8 +88,9 @@ def _meanings(connection: Any, touched: Sequence[Key], words: Words) -> Meanings
 
 def _work(ctx: Context, actor: Actor, told: Meanings, rows: list[tuple[str, int]]) -> Callable[[], Replayed]:
     def work() -> Replayed:
-        while told and ctx.store.run(lambda uow: bring_up(uow, told, actor, ctx.now()), aside=True):
-            pass
+        count = len(told)
+        while count:
+            count = ctx.store.run(lambda uow: bring_up(uow, told, actor, ctx.now()), aside=True)
         return replay(ctx, actor, rows) if rows else Replayed()
 
     return work

@@ -137,9 +137,7 @@ def _write(folder: Path, rows: Sequence[Row], shapes: Mapping[tuple[str, int], F
     return files
 
 
-def _check(
-    ctx: Context, rows: list[Row], shapes: Mapping[tuple[str, int], FileShape], tell: Tell
-) -> dict[Id, Verdict]:
+def _check(ctx: Context, rows: list[Row], shapes: Mapping[tuple[str, int], FileShape], tell: Tell) -> dict[Id, Verdict]:
     """What is still wrong with rows, each row of the orders that cannot land: row -> columns of ``held_rows``."""
     with _room(ctx) as folder:
         files = _write(folder, rows, shapes)

@@ -70,9 +70,7 @@ def unknown_words(connection: Connection, kind: str, words: Words) -> list[Spell
 
 def unknown_counts(connection: Connection, words: Words) -> dict[str, int]:
     """How many spellings of each kind are unknown."""
-    return {
-        kind: len(unknown_words(connection, kind, words)) for kind in (STATUS, CARRIER, PAYMENT, COUNTRY, REGION)
-    }
+    return {kind: len(unknown_words(connection, kind, words)) for kind in (STATUS, CARRIER, PAYMENT, COUNTRY, REGION)}
 
 
 def _unknown(kind: str) -> list[ColumnElement[bool]]:
@@ -132,7 +130,7 @@ def _statuses(connection: Connection) -> list[Spelling]:
         .limit(_LOOKED_AT)
     )
     rows = list(connection.execute(query).tuples())
-    found = []
+    found: list[Spelling] = []
     for channel, layout, column, params, count, first, last in rows:
         value = json.loads(params or "{}").get("value")
         if value:

@@ -7,7 +7,17 @@ from typing import Final
 
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import Invalid, Problem
-from ordertrail.domain.words import KINDS, MOST_WORDS, SPELLING_LIMIT, STATUS, Word, Words, read_words, values_of, words_json
+from ordertrail.domain.words import (
+    KINDS,
+    MOST_WORDS,
+    SPELLING_LIMIT,
+    STATUS,
+    Word,
+    Words,
+    read_words,
+    values_of,
+    words_json,
+)
 from ordertrail.services.context import Context
 from ordertrail.store.documents import get_document, put_document
 from ordertrail.store.engine import UnitOfWork

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, text
 
@@ -18,9 +18,7 @@ WORD_MAPPED: Final = "word_mapped"
 CHUNK: Final = 20_000
 
 _SPELLING: Final = "replace(lower({}), ',', '，')"
-_KINDS: Final = {
-    name: "TEXT" for name in ("channel", "country_text", "region_text", "was_country", "country", "region")
-}
+_KINDS: Final = dict.fromkeys(("channel", "country_text", "region_text", "was_country", "country", "region"), "TEXT")
 _HOLD: Final = RowsStatement(_KINDS, lambda rows: f"INSERT INTO meanings {rows}")
 
 # What a person set stays, and what a person entered was never a file's spelling.
@@ -30,9 +28,7 @@ _OURS: Final = (
 )
 
 
-def meanings(
-    connection: Connection, kind: str, spellings: Iterable[str], words: Words
-) -> list[dict[str, str | None]]:
+def meanings(connection: Connection, kind: str, spellings: Iterable[str], words: Words) -> list[dict[str, str | None]]:
     """For each place that orders spell in one of these ways: what it is, and what it means by ``words``."""
     column = "country_text" if kind == COUNTRY else "region_text"
     query = text(
@@ -127,9 +123,7 @@ def _changed(name: str) -> str:
 
 
 # In a text() a colon before a letter would be a parameter; these stand before a bracket or a brace.
-_DETAIL: Final = (
-    f"'{{\"fields\":{{' || concat_ws(',', {_changed('country')}, {_changed('region')}) || '}}}}'"
-)
+_DETAIL: Final = f"'{{\"fields\":{{' || concat_ws(',', {_changed('country')}, {_changed('region')}) || '}}}}'"
 
 
 def _hold(connection: Connection, told: Sequence[Mapping[str, str | None]]) -> None:

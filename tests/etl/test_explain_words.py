@@ -20,7 +20,10 @@ from ordertrail.services.word_list import own_word_list
 from tests.services.landing import land_template
 
 OWNER = local_owner("test")
-HEAD = "order_no,status,currency,placed_at,customer_name,country,province,carrier,payment_method,product,quantity,unit_price\n"
+HEAD = (
+    "order_no,status,currency,placed_at,customer_name,country,province,carrier,payment_method,product,quantity,"
+    "unit_price\n"
+)
 
 
 def land(ctx: Context, tmp_path: Path, *rows: str) -> ImportReport:
@@ -58,7 +61,9 @@ def test_a_country_and_a_province_are_brought_up_with_their_event_and_taken_back
     ctx = either_ctx
     land(ctx, tmp_path, *ROWS)
     assert unknown(ctx, "country") == [("天朝", 2)] and unknown(ctx, "region") == [("粤省", 1)]
-    done = explain_words(ctx, OWNER, [Word("country", None, "天朝", "CN"), Word("region", None, "粤省", "CN-44")], [], 0)
+    done = explain_words(
+        ctx, OWNER, [Word("country", None, "天朝", "CN"), Word("region", None, "粤省", "CN-44")], [], 0
+    )
     assert (done.version, done.orders, done.later) == (1, 3, False)
     assert places(ctx) == {
         "A-1": ("CN", "CN-44", 2), "A-2": ("CN", "CN-44", 2), "A-3": ("CN", "CN-44", 2), "A-4": ("CN", "CN-44", 1),
@@ -89,13 +94,17 @@ def test_what_a_person_set_stays(ctx: Context, tmp_path: Path) -> None:
 
 
 def test_a_later_file_reads_the_word_by_itself(ctx: Context, tmp_path: Path) -> None:
-    explain_words(ctx, OWNER, [Word("country", "manual", "天朝", "CN"), Word("status", "template", "Lost", "paid")], [], 0)
+    explain_words(
+        ctx, OWNER, [Word("country", "manual", "天朝", "CN"), Word("status", "template", "Lost", "paid")], [], 0
+    )
     report = land(ctx, tmp_path, ROWS[1], row("A-9", "天朝", "").replace("paid", "LOST"))
     assert report.rows["held"] == 0 and {told[0] for told in places(ctx).values()} == {"CN"}
 
 
 def test_rows_held_for_a_status_land_when_it_is_explained(ctx: Context) -> None:
-    land_template(ctx, "M-2,lost,CNY,2026-01-16 10:00:00,Bob,Jar,1,5.00", "M-3,gone,CNY,2026-01-16 10:00:00,Cy,Jar,1,5.00")
+    land_template(
+        ctx, "M-2,lost,CNY,2026-01-16 10:00:00,Bob,Jar,1,5.00", "M-3,gone,CNY,2026-01-16 10:00:00,Cy,Jar,1,5.00"
+    )
     assert unknown(ctx, "status") == [("gone", 1), ("lost", 1)]
     done = explain_words(ctx, OWNER, [Word("status", "template", "lost", "exception")], [], 0)
     assert (done.rows, done.replayed.landed) == (1, 1)
@@ -122,5 +131,9 @@ def test_faults_and_roles(ctx: Context) -> None:
 
 
 def test_a_status_column_takes_its_own_values_alone() -> None:
-    assert channel_statuses("shopify", "shopify_orders", "Fulfillment Status") == ("fulfilled", "unfulfilled", "partial")
+    assert channel_statuses("shopify", "shopify_orders", "Fulfillment Status") == (
+        "fulfilled",
+        "unfulfilled",
+        "partial",
+    )
     assert "voided" in channel_statuses("shopify", "shopify_orders", "Financial Status")

@@ -167,7 +167,11 @@ def test_rows_in_are_landed_or_held_or_dropped_and_no_row_twice(
         assert fates.count("dropped") == len(dropped)
         assert fates.count("replayed") == (done.landed if done else 0)
         assert fates.count("open") == (done.held if done else 0)
-        told = {cells[0] for place, cells in enumerate(lines) if place + 2 not in now or now[place + 2]["state"] == "replayed"}
+        told = {
+            cells[0]
+            for place, cells in enumerate(lines)
+            if place + 2 not in now or now[place + 2]["state"] == "replayed"
+        }
         assert set(orders(context)) == told - {""}
         if left and fates.count("open"):
             again = replay(context, OWNER, ids_of(context, HeldFilter(import_id=report.import_id)))
