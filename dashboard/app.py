@@ -33,11 +33,33 @@ from dashboard.callbacks import overview as overview_callbacks
 from dashboard.callbacks import settings as settings_callbacks
 from dashboard.callbacks import shell as shell_callbacks
 from dashboard.figures.maps import REGIONS
-from dashboard.pages import customer, customers, imports, order, order_new, orders, overview, settings
+from dashboard.pages import (
+    customer,
+    customers,
+    import_held,
+    import_words,
+    imports,
+    order,
+    order_new,
+    orders,
+    overview,
+    settings,
+)
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 
-PAGES: Final[tuple[ModuleType, ...]] = (overview, orders, order_new, order, customers, customer, imports, settings)
+PAGES: Final[tuple[ModuleType, ...]] = (
+    overview,
+    orders,
+    order_new,
+    order,
+    customers,
+    customer,
+    imports,
+    import_held,
+    import_words,
+    settings,
+)
 CALLBACKS: Final[tuple[ModuleType, ...]] = (
     shell_callbacks,
     overview_callbacks,

@@ -125,7 +125,8 @@ def build_orders(
     country, region = (layout.order.get(name, _own(layout, name)) for name in ("country_text", "region_text"))
     channel = _order_column(layout, "channel", names)
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW placed AS SELECT *, {channel} AS _ch, {country} AS _ct, {region} AS _rt FROM heads"
+        "CREATE OR REPLACE TEMP VIEW placed AS "
+        f"SELECT *, {channel} AS _ch, {country} AS _ct, {region} AS _rt FROM heads"
     )
     _know_places(connection, words)
     columns = []
@@ -137,7 +138,8 @@ def build_orders(
         f"SELECT h.*, p.country AS _country, p.region AS _region, p.told AS _told, "
         f"p.currency AS country_currency, {newest}, "
         f"{_file_currency(connection, layout)} AS file_currency FROM placed h LEFT JOIN places p "
-        "ON p.channel = h._ch AND p.country_text IS NOT DISTINCT FROM h._ct AND p.region_text IS NOT DISTINCT FROM h._rt)"
+        "ON p.channel = h._ch AND p.country_text IS NOT DISTINCT FROM h._ct "
+        "AND p.region_text IS NOT DISTINCT FROM h._rt)"
     )
     for column, reason in (("currency", "no_currency"), ("stage", "no_status"), ("placed_at", "no_time")):
         keys = f"SELECT _key FROM {target} WHERE {column} IS NULL"

@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.attributes import data
+from dashboard.components.import_tabs import FILES, import_tabs
 from dashboard.components.states import skeleton
 from dashboard.ids import Imports
 from ordertrail.i18n import tr
@@ -22,6 +23,7 @@ def layout(**_: Any) -> Component:
         [
             dcc.Location(id=Imports.URL, refresh=False),
             dcc.Store(id=Imports.REFRESH, data=0),
+            import_tabs(FILES),
             _drop_zone(),
             html.Div(id=Imports.REFUSAL),
             html.Div(id=Imports.DETAIL, className="ot-import-detail"),
