@@ -89,6 +89,9 @@
     return make("a", { href, textContent: text, className: "ot-link" });
   }
 
+  /* Cells are drawn by the grid's own framework. */
+  const cellLink = (href, text) => window.React.createElement("a", { href, className: "ot-link" }, text);
+
   function columns() {
     const { words } = desk;
     const one = Boolean(asked().get("import"));
@@ -100,7 +103,7 @@
     const state = asked().get("state") || "open";
     if (state === "dropped") found.push({ colId: "note", headerName: words.note, width: 180, valueGetter: ({ data }) => (data ? data.note || "" : "") });
     if (state === "replayed") {
-      found.push({ colId: "replay", headerName: words.landed_by, width: 120, cellRenderer: ({ data }) => (data && data.replay_id ? link("/import?id=" + data.replay_id, data.replay_id.slice(0, 8)) : "") });
+      found.push({ colId: "replay", headerName: words.landed_by, width: 120, cellRenderer: ({ data }) => (data && data.replay_id ? cellLink("/import?id=" + data.replay_id, data.replay_id.slice(0, 8)) : "") });
     }
     if (one) {
       const file = Object.keys(desk.headers).length > 1;
@@ -109,7 +112,7 @@
       return cells.length ? [...found, ...cells] : [...found, rawColumn()];
     }
     return [
-      { colId: "mend", headerName: words.import, width: 110, cellRenderer: ({ data }) => (data ? link("/import/held?import=" + data.import_id, words.mend) : "") },
+      { colId: "mend", headerName: words.import, width: 110, cellRenderer: ({ data }) => (data ? cellLink("/import/held?import=" + data.import_id, words.mend) : null) },
       { colId: "channel", headerName: words.channel, width: 110, valueGetter: ({ data }) => (data ? words.channels[data.channel] || data.channel : "") },
       { colId: "file", headerName: words.file, width: 160, valueGetter: ({ data }) => (data ? data.file : "") },
       ...found, rawColumn(),
@@ -279,7 +282,7 @@
     const state = asked().get("state") || "open";
     const count = desk.all ? desk.total : desk.api ? chosen().length : 0;
     if (!desk.total || state === "replayed") return [];
-    const hint = make("span", { className: "ot-muted", textContent: asked().get("import") ? words.hint : words.hint_all });
+    const hint = make("span", { className: "ot-muted", textContent: !asked().get("import") ? words.hint_all : Object.keys(desk.headers).length ? words.hint : words.no_headers });
     if (!count) {
       const every = state === "open" ? button(fill(words.replay_all, { n: number(desk.total) }), () => deed("replay", { all: true }, words.done), true)
         : button(fill(words.all_that_match, { n: number(desk.total) }), all);

@@ -39,8 +39,9 @@ def row_text(cells: Sequence[str], delimiter: str, quoting: bool) -> str:
     if not quoting:
         return delimiter.join(cells)
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(cells)
-    return out.getvalue()
+    # The writer puts quotes round the signs of its own line end alone, so that must hold both.
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().removesuffix("\r\n")
 
 
 def fits_unquoted(cell: str, delimiter: str) -> bool:
