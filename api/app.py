@@ -26,6 +26,7 @@ from api.routes import (
     edit_orders,
     events,
     health,
+    held,
     imports,
     order_columns,
     order_ledger,
@@ -37,6 +38,7 @@ from api.routes import (
     runs,
     settings_lists,
     views,
+    words,
     workflow,
 )
 from api.state import ApiState
@@ -57,6 +59,8 @@ def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) ->
     install_errors(app)
     for routes in (
         runs,
+        held,
+        words,
         imports,
         place_orders,
         order_ledger,

@@ -34,7 +34,19 @@ from dashboard.callbacks import overview as overview_callbacks
 from dashboard.callbacks import settings as settings_callbacks
 from dashboard.callbacks import shell as shell_callbacks
 from dashboard.figures.maps import REGIONS
-from dashboard.pages import bulk_jobs, customer, customers, imports, order, order_new, orders, overview, settings
+from dashboard.pages import (
+    bulk_jobs,
+    customer,
+    customers,
+    import_held,
+    import_words,
+    imports,
+    order,
+    order_new,
+    orders,
+    overview,
+    settings,
+)
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 
@@ -47,6 +59,8 @@ PAGES: Final[tuple[ModuleType, ...]] = (
     customers,
     customer,
     imports,
+    import_held,
+    import_words,
     settings,
 )
 CALLBACKS: Final[tuple[ModuleType, ...]] = (

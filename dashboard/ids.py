@@ -301,3 +301,23 @@ class Imports:
     def action(name: object, import_id: object) -> dict[str, object]:
         """The button that lands or discards an import."""
         return {"type": "import-action", "name": name, "import": import_id}
+
+
+class HeldRows:
+    """The page of held rows; its script finds its places by these."""
+
+    COUNT = "held-count"
+    VIEW = "held-view"
+    TOOLS = "held-tools"
+    NEWS = "held-news"
+    GRID = "held-grid"
+    STATE = "held-state"
+    BAR = "held-bar"
+
+
+class WordList:
+    """The words workbench; its script finds its places by these."""
+
+    COUNT = "words-count"
+    VIEW = "words-view"
+    LIST = "words-list"

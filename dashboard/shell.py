@@ -63,7 +63,7 @@ def active_place(path: str | None) -> str:
     asked = (path or "/").rstrip("/") or "/"
     if any(place.path == asked for place in PLACES):
         return asked
-    return next((place for place in ("/orders", "/customers") if asked.startswith(f"{place}/")), "")
+    return next((place for place in ("/orders", "/customers", "/import") if asked.startswith(f"{place}/")), "")
 
 
 def page_title(path: str | None) -> str:
@@ -74,6 +74,8 @@ def page_title(path: str | None) -> str:
         return names[asked]
     if asked == "/orders/bulk":
         return tr().t("bulkjobs.title")
+    if asked.startswith("/import/"):
+        return names["/import"]
     if asked.startswith("/customers/"):
         return tr().t("customer.title_one")
     _, _, order = asked.partition("/orders/")

@@ -22,6 +22,7 @@ from ordertrail.services.custom_fields import custom_fields
 from ordertrail.services.discard_import import discard_import
 from ordertrail.services.land_import import land_import
 from ordertrail.services.own_lists import segments
+from ordertrail.services.word_list import own_word_list
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.files import log_of, room
@@ -209,7 +210,8 @@ def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
 
 def shape_of(ctx: Context) -> Shape:
     """What the company's files may speak of; what is hidden is spoken of no more."""
-    return Shape(custom_fields(ctx), [each for each in segments(ctx) if not each.hidden], ctx.workflows().all)
+    groups = [each for each in segments(ctx) if not each.hidden]
+    return Shape(custom_fields(ctx), groups, ctx.workflows().all, own_word_list(ctx))
 
 
 def _named(file: File) -> NamedFile:

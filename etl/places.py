@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 from babel.numbers import get_territory_currencies
@@ -11,7 +11,7 @@ from etl.parsers import quote
 from ordertrail.domain.chinese_addresses import GAP
 from ordertrail.domain.divisions import division_name
 from ordertrail.domain.located import CHINA, located
-from ordertrail.domain.places import country_code
+from ordertrail.domain.words import Words, place_of
 
 # As ``ordertrail.domain.chinese_addresses.address_head``: of a million addresses a few thousand are left.
 _HEAD: Final = rf"""
@@ -24,46 +24,55 @@ CREATE OR REPLACE MACRO address_head(a) AS CASE
     ELSE coalesce(
         nullif(regexp_extract(receiverless(a), '^.{{0,23}}[省市区县旗州盟]'), ''), left(receiverless(a), 8)) END;
 """
-_COLUMNS: Final = ("country_text", "region_text", "city_text", "head", "country", "region", "currency", "city_name",
-                   "city_code", "district", "district_code")  # fmt: skip
+_COLUMNS: Final = ("channel", "country_text", "region_text", "city_text", "head", "country", "region", "currency",
+                   "city_name", "city_code", "district", "district_code", "told")  # fmt: skip
 JOIN: Final = (
-    "p.country_text IS NOT DISTINCT FROM h._ct AND p.region_text IS NOT DISTINCT FROM h._rt "
+    "p.channel = h._ch AND p.country_text IS NOT DISTINCT FROM h._ct AND p.region_text IS NOT DISTINCT FROM h._rt "
     "AND p.city_text IS NOT DISTINCT FROM h._pc AND p.head IS NOT DISTINCT FROM h._ph"
 )
 
 
-def know_places(connection: duckdb.DuckDBPyConnection, heads: str, city: str, address: str) -> None:
+def know_places(connection: duckdb.DuckDBPyConnection, heads: str, city: str, address: str, words: Words) -> None:
     """Make the tables placed (``heads`` with its place words) and places (what each set of words means).
 
-    ``heads`` has _ct and _rt, the words of country and region; ``city`` and ``address`` are SQL over its columns,
-    asked only of orders to China.
+    ``heads`` has _ch, _ct and _rt: channel, words of country and region. ``city`` and ``address`` are SQL over its
+    columns, asked only of orders to China.
     """
     connection.execute(_HEAD)
-    countries = [row[0] for row in connection.execute(f"SELECT DISTINCT _ct FROM ({heads})").fetchall()]
-    codes = {words: country_code(words) for words in countries}
-    connection.execute("CREATE OR REPLACE TEMP TABLE chinese (country_text VARCHAR)")
+    asked = connection.execute(f"SELECT DISTINCT _ch, _ct FROM ({heads})").fetchall()
+    codes = {(channel, text): place_of(text, None, words, channel).country for channel, text in asked}
+    chinese = [list(key) for key, code in codes.items() if code in CHINA]
+    connection.execute("CREATE OR REPLACE TEMP TABLE chinese (channel VARCHAR, country_text VARCHAR)")
     connection.execute(
-        "INSERT INTO chinese SELECT unnest(?::VARCHAR[])", [[words for words, code in codes.items() if code in CHINA]]
+        "INSERT INTO chinese SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+        [[key[0] for key in chinese], [key[1] for key in chinese]],
     )
-    china = "_ct IN (SELECT country_text FROM chinese)"
+    china = "(_ch, _ct) IN (SELECT (channel, country_text) FROM chinese)"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE placed AS SELECT *, CASE WHEN {china} THEN {city} END AS _pc, "
         f"CASE WHEN {china} THEN address_head({address}) END AS _ph FROM ({heads})"
     )
-    rows = []
-    for words in connection.execute("SELECT DISTINCT _ct, _rt, _pc, _ph FROM placed").fetchall():
-        country = codes[words[0]]
-        found = located(country, *words[1:])
-        city_name = division_name(found["city_code"]) if found["city_code"] else None
-        tender = get_territory_currencies(country) if country else []
-        currency = tender[0] if len(tender) == 1 else None
-        rows.append(
-            (*words, country, found["region"], currency, city_name,
-             found["city_code"], found["district"], found["district_code"])
-        )  # fmt: skip
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE places ({', '.join(f'{name} VARCHAR' for name in _COLUMNS)})")
+    rows = [
+        _row(found, words)
+        for found in connection.execute("SELECT DISTINCT _ch, _ct, _rt, _pc, _ph FROM placed").fetchall()
+    ]
+    kinds = ", ".join(f"{name} {'BOOLEAN' if name == 'told' else 'VARCHAR'}" for name in _COLUMNS)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE places ({kinds})")
     if rows:
-        unnested = ", ".join("unnest(?::VARCHAR[])" for _ in _COLUMNS)
-        connection.execute(
-            f"INSERT INTO places SELECT {unnested}", [list(column) for column in zip(*rows, strict=True)]
-        )
+        unnested = ", ".join(f"unnest(?::{'BOOLEAN' if name == 'told' else 'VARCHAR'}[])" for name in _COLUMNS)
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute(f"INSERT INTO places SELECT {unnested}", columns)
+
+
+def _row(found: tuple[Any, ...], words: Words) -> tuple[Any, ...]:
+    """A row of places: the words, and what they mean to everybody or to the company."""
+    channel, country_text, region_text, city, head = found
+    place = place_of(country_text, region_text, words, channel)
+    codes = located(place.country, region_text, city, head)
+    city_name = division_name(codes["city_code"]) if codes["city_code"] else None
+    tender = get_territory_currencies(place.country) if place.country else []
+    currency = tender[0] if len(tender) == 1 else None
+    return (
+        *found, place.country, codes["region"] or place.region, currency, city_name,
+        codes["city_code"], codes["district"], codes["district_code"], place.told,
+    )  # fmt: skip

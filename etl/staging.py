@@ -25,6 +25,7 @@ from etl.parse import make_tables, parse
 from etl.parsers import ident, install, quote
 from etl.progress import Progress, Tell
 from etl.report import HeldRow
+from etl.status_words import with_own_words
 from etl.transform import SQL_TYPES, build_lines, build_orders, combine, hold, settle_duplicates
 from ordertrail.domain.errors import FileRefused
 from ordertrail.domain.order import HELD_COLUMNS, LINE_COLUMNS, ORDER_COLUMNS
@@ -109,7 +110,7 @@ def stage(
         make_tables(connection, layouts)
         extracted = [_read(connection, file, number, workdir, zone, tell) for number, file in enumerate(files)]
         tell(Progress("transform"))
-        _transform(connection, layouts, extracted)
+        _transform(connection, layouts, extracted, shape)
         connection.execute(f"ATTACH {quote(str(target))} AS staging")
         _write_held(connection, extracted)
         done_of(75, 100)
@@ -122,10 +123,11 @@ def stage(
 
 
 def _shaped(file: Recognised, shape: Shape) -> Recognised:
-    """Our own template with what the company shaped; the channels' layouts as they are."""
-    if file.detected.layout.code != template.ORDERS.code:
-        return file
-    return replace(file, detected=replace(file.detected, layout=template.shaped(shape)))
+    """Our own template with what the company shaped; every layout with the status words that the company explained."""
+    layout = file.detected.layout
+    if layout.code == template.ORDERS.code:
+        layout = template.shaped(shape)
+    return replace(file, detected=replace(file.detected, layout=with_own_words(layout, shape.words)))
 
 
 def _layouts(files: Sequence[Recognised]) -> list[Layout]:
@@ -173,7 +175,9 @@ def _named_by(number: int) -> Iterator[None]:
         raise
 
 
-def _transform(connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracted: list[Extracted]) -> None:
+def _transform(
+    connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracted: list[Extracted], shape: Shape
+) -> None:
     """What it tells is by experience: a hundredth of the step each."""
     names = [file.name for file in extracted]
     tables = []
@@ -182,7 +186,7 @@ def _transform(connection: duckdb.DuckDBPyConnection, layouts: list[Layout], ext
         of_layout = sum(file.detected.layout.code == layout.code for file in extracted)
         clean = settle_duplicates(connection, layout, of_layout)
         if layout.role == "orders":
-            tables.append(build_orders(connection, layout, clean, names))
+            tables.append(build_orders(connection, layout, clean, names, shape.words))
     done_of(60, 100)
     combine(connection, tables)
     done_of(65, 100)

@@ -9,6 +9,7 @@ from etl.parse import TYPES
 from etl.parsers import ident, quote
 from etl.places import JOIN, know_places
 from ordertrail.domain.order import HAND_CHANNEL, LINE_COLUMNS, ORDER_COLUMNS
+from ordertrail.domain.words import NO_WORDS, Words
 
 SQL_TYPES = {**TYPES, "text": "VARCHAR", "timestamp": "TIMESTAMP", "integer": "BIGINT"}
 _PROGRESS_OF_STAGES = "['awaiting_payment', 'paid', 'preparing', 'shipped', 'delivered', 'done', 'hold', 'exception']"
@@ -109,7 +110,9 @@ def _repeated_heads(connection: duckdb.DuckDBPyConnection, layout: Layout, every
     )
 
 
-def build_orders(connection: duckdb.DuckDBPyConnection, layout: Layout, clean: str, names: list[str]) -> str:
+def build_orders(
+    connection: duckdb.DuckDBPyConnection, layout: Layout, clean: str, names: list[str], words: Words = NO_WORDS
+) -> str:
     """Make the table orders_<layout>: _key, _rows and every order column; name it."""
     target = f"orders_{layout.code}"
     gathered = [f"{_gather(field)} AS {ident(field.name)}" for field in layout.fields if field.gather != "first"]
@@ -126,15 +129,17 @@ def build_orders(connection: duckdb.DuckDBPyConnection, layout: Layout, clean: s
     )
     country, region = (layout.order.get(name, _own(layout, name)) for name in ("country_text", "region_text"))
     address = layout.order.get("address_text", layout.order.get("address", _own(layout, "address")))
-    heads = f"SELECT *, {country} AS _ct, {region} AS _rt FROM heads"
-    know_places(connection, heads, "NULL" if "address_text" in layout.order else _city(layout), address)
+    channel = _order_column(layout, "channel", names)
+    heads = f"SELECT *, {channel} AS _ch, {country} AS _ct, {region} AS _rt FROM heads"
+    know_places(connection, heads, "NULL" if "address_text" in layout.order else _city(layout), address, words)
     columns = []
     for name, kind in ORDER_COLUMNS.items():
         columns.append(f"({_order_column(layout, name, names)})::{SQL_TYPES[kind]} AS {ident(name)}")
     newest = "(SELECT max(placed_at) FROM heads) AS newest"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT _key, {', '.join(columns)} FROM ("
-        f"SELECT h.*, p.country AS _country, p.region AS _region, p.currency AS country_currency, {newest}, "
+        f"SELECT h.*, p.country AS _country, p.region AS _region, p.told AS _told, "
+        f"p.currency AS country_currency, {newest}, "
         "p.city_name AS _city_name, p.city_code AS _city_code, p.district AS _district, "
         f"p.district_code AS _district_code, {_file_currency(connection, layout)} AS file_currency "
         f"FROM placed h LEFT JOIN places p ON {JOIN})"
@@ -173,7 +178,7 @@ def _order_column(layout: Layout, name: str, names: list[str]) -> str:
         case "region_text":
             return "_rt"
         case "country_text":
-            return "CASE WHEN _country IS NULL THEN _ct END"
+            return "CASE WHEN NOT _told THEN _ct END"
         case _:
             return layout.order.get(name, _own(layout, name))
 

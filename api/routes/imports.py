@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from asyncio import CancelledError, shield, wrap_future
-from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import asdict
 from typing import Any
@@ -13,7 +10,7 @@ from uuid import uuid4
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
 from api.errors import refusals_of
 from api.progress import ProgressBoard
@@ -28,15 +25,11 @@ from etl.runs import Run
 from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused, NotFound
-from ordertrail.domain.spreadsheet import inert
 from ordertrail.domain.work import Cancelled
-from ordertrail.i18n import tr
 from ordertrail.services.discard_import import discard_import
-from ordertrail.store.imports import get_import, list_files, list_held
+from ordertrail.store.imports import get_import, list_files
 
 router = APIRouter(prefix="/api/imports")
-
-HELD_COLUMNS = ("file", "line", "column_name", "reason", "text", "channel_order_no", "raw")
 
 
 @router.post("", status_code=201)
@@ -183,29 +176,3 @@ def discard(import_id: str, ctx: Ctx, actor: Who) -> Response:
     """Drop a previewed import and its staging file; nothing of it has landed."""
     discard_import(ctx, actor, import_id)
     return Response(status_code=204)
-
-
-@router.get("/{import_id}/held.csv")
-def held(import_id: str, ctx: Ctx) -> StreamingResponse:
-    """The held rows with their reason in the asker's language and their raw text."""
-    with ctx.store.read() as connection:
-        if get_import(connection, import_id) is None:
-            raise NotFound("no_such_import")
-        rows = list_held(connection, import_id)
-    name = f"ordertrail-held-{import_id}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(_held_lines(rows), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _held_lines(rows: list[dict[str, Any]]) -> Iterator[bytes]:
-    yield _csv_line(HELD_COLUMNS).encode("utf-8-sig")
-    for row in rows:
-        params = {"column": row["column_name"] or "", **(row.get("params") or {})}
-        text = tr().t(f"reason.{row['reason']}", **params)
-        yield _csv_line([{**row, "text": text}.get(column) for column in HELD_COLUMNS]).encode()
-
-
-def _csv_line(cells: Any) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow([inert(cell) for cell in cells])
-    return buffer.getvalue()

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.attributes import data
 from dashboard.components.import_runs import runs_list
+from dashboard.components.import_tabs import FILES, import_tabs
 from dashboard.components.states import skeleton
 from dashboard.ids import ImportRuns, Imports
 from ordertrail.i18n import tr
@@ -24,6 +25,7 @@ def layout(**_: Any) -> Component:
         [
             dcc.Location(id=Imports.URL, refresh=False),
             dcc.Store(id=Imports.REFRESH, data=0),
+            import_tabs(FILES),
             _drop_zone(),
             html.Div(id=Imports.REFUSAL),
             runs_list(),

@@ -19,6 +19,7 @@ from ordertrail.domain.custom_fields import YES_NO, CustomField
 from ordertrail.domain.headers import TEMPLATE_HEADERS
 from ordertrail.domain.named import Named
 from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.words import NO_WORDS, Words
 from ordertrail.domain.workflow import Workflow
 from ordertrail.store.custom_sql import object_of
 
@@ -68,6 +69,7 @@ class Shape:
     fields: Sequence[CustomField] = ()
     segments: Sequence[Named] = ()
     workflows: Sequence[Workflow] = ()
+    words: Words = NO_WORDS
 
 
 def _field(name: str) -> Field:
