@@ -135,7 +135,7 @@ def plain(field: Field, text: str, layout: Layout, numeric: dates.Order | None) 
     if field.parser == "money" and layout.decimals != "point":
         return f"{layout.decimals}_money({text})"
     if field.parser == "time" and layout.dates:
-        ways = [numeric] if numeric else []
+        ways: list[str] = [numeric] if numeric else []
         ways += ["named", "chinese"] if "named" in layout.dates else []
         for way in ways:
             text = f"list_transform([{text}], lambda x: iso_{way}(x))[1]"
