@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -39,23 +40,23 @@ def clean_headers(line: str, delimiter: str) -> tuple[str, ...]:
     return tuple(cell.strip(_BLANKS).removeprefix('="').strip('"').strip(_BLANKS) for cell in cells)
 
 
-def knows_header(line: str) -> bool:
-    """Whether a first line belongs to a known layout."""
-    return any(_match(clean_headers(line, delimiter)) for delimiter in _DELIMITERS)
+def knows_header(line: str, layouts: Sequence[Layout] = LAYOUTS) -> bool:
+    """Whether a first line belongs to one of ``layouts``."""
+    return any(_match(clean_headers(line, delimiter), layouts) for delimiter in _DELIMITERS)
 
 
-def _match(headers: tuple[str, ...]) -> Layout | None:
+def _match(headers: tuple[str, ...], layouts: Sequence[Layout]) -> Layout | None:
     names = set(headers)
     fitting = [
         layout
-        for layout in LAYOUTS
+        for layout in layouts
         if not names & layout.forbids and all(any(name in names for name in group) for group in layout.needs)
     ]
     return max(fitting, key=lambda layout: len(names & layout.known_headers), default=None)
 
 
-def detect(path: Path, name: str) -> Detected:
-    """Name the layout of a UTF-8 file.
+def detect(path: Path, name: str, layouts: Sequence[Layout] = LAYOUTS) -> Detected:
+    """Name the one of ``layouts`` that a UTF-8 file has.
 
     Raises FileRefused: empty_file, no_rows, missing_columns (channel, columns), unknown_layout and
     mojibake (line, header).
@@ -65,7 +66,7 @@ def detect(path: Path, name: str) -> Detected:
         has_rows = any(rest.strip(_BLANKS + ',;"') for rest in file)
     for delimiter in _DELIMITERS:
         headers = clean_headers(line, delimiter)
-        layout = _match(headers)
+        layout = _match(headers, layouts)
         if layout:
             if not has_rows:
                 refusal = FileRefused("no_rows", file=name)
@@ -73,7 +74,7 @@ def detect(path: Path, name: str) -> Detected:
                 raise refusal
             quoting = delimiter != "\t" or layout.quoted_tabs
             return Detected(layout, delimiter, quoting, headers, number)
-    raise _refusal(line, name, number)
+    raise _refusal(line, name, number, layouts)
 
 
 def _first_filled(file: TextIO, name: str) -> tuple[int, str]:
@@ -87,12 +88,12 @@ def _first_filled(file: TextIO, name: str) -> tuple[int, str]:
     raise FileRefused("unknown_layout", file=name, line=1, header="")
 
 
-def _refusal(line: str, name: str, number: int) -> FileRefused:
+def _refusal(line: str, name: str, number: int, layouts: Sequence[Layout]) -> FileRefused:
     """Say which columns lack where the header nearly fits a layout, else that no layout fits."""
     best: tuple[float, Layout, list[str]] | None = None
     for delimiter in _DELIMITERS:
         names = set(clean_headers(line, delimiter))
-        for layout in LAYOUTS:
+        for layout in layouts:
             lacking = [group[0] for group in layout.needs if not names & set(group)]
             share = 1 - len(lacking) / len(layout.needs)
             known = len(names & layout.known_headers)

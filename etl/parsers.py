@@ -12,7 +12,7 @@ from typing import Final
 import duckdb
 from babel import Locale
 
-from etl.channels.base import Field, Layout
+from etl.channels.base import BUSINESS, Field, Layout
 from ordertrail.domain.cells import NUMBER
 from ordertrail.domain.custom_fields import DAY, FIRST_YEAR, LAST_YEAR, MOST_NUMBER, NUMBER_DIGITS, TEXT_LIMIT
 from ordertrail.domain.tags import MOST_TAGS, SEPARATORS, TAG_LIMIT
@@ -58,6 +58,20 @@ CREATE OR REPLACE MACRO moment(x) AS CASE
     THEN sane(TRY_CAST(x AS TIMESTAMP)) END;
 CREATE OR REPLACE MACRO with_offset(x) AS
     moment(trim(left(x, length(x) - length(offset_of(x))))) - to_minutes(offset_minutes(offset_of(x)));
+CREATE OR REPLACE MACRO comma_decimal(x) AS CASE
+    WHEN regexp_full_match(plain_money(x), '-?([0-9]{{1,3}}([.][0-9]{{3}})+|[0-9]+)(,[0-9]+)?')
+    THEN replace(replace(plain_money(x), '.', ''), ',', '.') END;
+CREATE OR REPLACE MACRO clock24(x) AS CASE WHEN regexp_matches(x, '[0-9] ?[AaPp][Mm]$') THEN strftime(try_strptime(
+    regexp_replace(x, ' ?([AaPp][Mm])$', ' \1'), ['%Y-%m-%d %I:%M %p', '%Y-%m-%d %I:%M:%S %p']), '%Y-%m-%d %H:%M:%S')
+    ELSE x END;
+CREATE OR REPLACE MACRO year_first(x) AS
+    clock24(regexp_replace(x, '^([0-9]{{4}})[./年]([0-9]{{1,2}})[./月]([0-9]{{1,2}})日?', '\1-\2-\3'));
+CREATE OR REPLACE MACRO day_first(x) AS year_first(regexp_replace(regexp_replace(x,
+    '^([0-9]{{1,2}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{4}})', '\3-\2-\1'),
+    '^([0-9]{{1,2}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{2}})($|[ T])', '20\3-\2-\1\4'));
+CREATE OR REPLACE MACRO month_first(x) AS year_first(regexp_replace(regexp_replace(x,
+    '^([0-9]{{1,2}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{4}})', '\3-\1-\2'),
+    '^([0-9]{{1,2}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{2}})($|[ T])', '20\3-\1-\2\4'));
 CREATE OR REPLACE MACRO one_line(x) AS regexp_full_match(x, '[^\p{{Cc}}\p{{Cs}}\p{{Zl}}\p{{Zp}}]*');
 CREATE OR REPLACE MACRO as_short(x) AS CASE WHEN length(x) <= {TEXT_LIMIT} AND one_line(x) THEN x END;
 CREATE OR REPLACE MACRO tags_of(x) AS list_filter(
@@ -117,12 +131,15 @@ def cell(field: Field, column: str, layout: Layout) -> str:
 def value(field: Field, text: str, layout: Layout, zone: str) -> str:
     """SQL: the value of the cleaned text ``text``."""
     match field.parser:
+        case "money" | "quantity" if layout.decimals == "comma":
+            return f"as_{field.parser}(comma_decimal({text}))"
         case "money":
             return f"as_money({text})"
         case "quantity":
             return f"as_quantity({text})"
         case "time":
-            return _time(text, layout.zone or ("" if layout.merges_as else zone))
+            written = f"{layout.dates[0]}({text})" if layout.dates else text
+            return _time(written, zone if layout.zone == BUSINESS else layout.zone or ("" if layout.merges_as else zone))
         case "currency":
             return f"CASE WHEN upper({text}) IN (SELECT code FROM currencies) THEN upper({text}) END"
         case "word":

@@ -9,6 +9,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
 
+from etl.channels.base import Layout
+from etl.channels.own import own_layouts
+from etl.channels.registry import LAYOUTS
 from etl.channels.template import Shape
 from etl.progress import Progress
 from etl.report import ImportReport
@@ -19,6 +22,7 @@ from ordertrail.services.context import Context
 from ordertrail.services.custom_fields import custom_fields
 from ordertrail.services.discard_import import discard_import
 from ordertrail.services.land_import import land_import
+from ordertrail.services.own_channels import own_channels
 from ordertrail.services.own_lists import segments
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
@@ -43,9 +47,10 @@ def recognised(
         workdir = Path(mkdtemp(prefix="reading-", dir=ctx.settings.staging_dir))
         work.callback(clear, workdir)
         groups: dict[str, list[Recognised]] = {}
+        layouts = known_layouts(shape_of(ctx))
         for number, file in enumerate(files):
             try:
-                found = recognise(_named(file), workdir / str(number))
+                found = recognise(_named(file), workdir / str(number), layouts)
             except FileRefused as error:
                 refused(error)
             else:
@@ -198,7 +203,13 @@ def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
 
 def shape_of(ctx: Context) -> Shape:
     """What the company's files may speak of; what is hidden is spoken of no more."""
-    return Shape(custom_fields(ctx), [each for each in segments(ctx) if not each.hidden], ctx.workflows().all)
+    shown = [each for each in segments(ctx) if not each.hidden]
+    return Shape(custom_fields(ctx), shown, ctx.workflows().all, own_channels(ctx))
+
+
+def known_layouts(shape: Shape) -> tuple[Layout, ...]:
+    """The product's own layouts and, behind them, those of channels that users made."""
+    return (*LAYOUTS, *own_layouts(shape.own, shape))
 
 
 def _named(file: File) -> NamedFile:

@@ -30,6 +30,7 @@ DATA = (
     "ordertrail/domain/entry_goods.py",
     "ordertrail/domain/cells.py",
     "ordertrail/domain/headers.py",
+    "ordertrail/domain/synonyms.py",
     "ordertrail/domain/custom_fields.py",
     "ordertrail/domain/tags.py",
     "ordertrail/domain/rates.py",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Parser = Literal["text", "masked", "money", "quantity", "time", "word", "currency", "tags", "short", "number", "day"]
 Gather = Literal["first", "sum", "min", "max", "least_advanced"]
+Dates = Literal["named", "month_first", "day_first", "either"]
+
+BUSINESS: Final = "business"
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,9 @@ class Layout:
     ``country_text`` and ``region_text`` of ``order`` become country and region where a name is known.
     ``rows`` tells what a row is: ``single`` one row an order; ``block`` the first row of an order carries its head
     (``opens`` is true there); ``items`` each row repeats the head, ``item_key`` names the field that tells items
-    apart. ``follows`` is the last stage that the export ever tells of.
+    apart; ``repeats`` says what two equal rows of an order are where nothing does: held, two items, or one written
+    twice. ``role`` other than ``orders``: rows that add to the orders of another file of the channel.
+    ``follows`` is the last stage that the export ever tells of.
     """
 
     code: str
@@ -73,9 +78,12 @@ class Layout:
     sums: Mapping[str, str] = field(default_factory=dict)
     item_key: str | None = None
     forbids: frozenset[str] = frozenset()
-    role: Literal["orders", "items"] = "orders"
+    role: Literal["orders", "items", "payments"] = "orders"
+    repeats: Literal["hold", "keep", "once"] = "hold"
     follows: Literal["paid", "shipped", "delivered"] = "delivered"
     zone: str | None = None
+    dates: tuple[Dates, ...] = ()
+    decimals: Literal["point", "comma", "either"] = "point"
     dash_is_empty: bool = False
     quoted_tabs: bool = True
     explode: Explode | None = None

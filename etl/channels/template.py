@@ -19,6 +19,7 @@ from ordertrail.domain.custom_fields import YES_NO, CustomField
 from ordertrail.domain.headers import TEMPLATE_HEADERS
 from ordertrail.domain.named import Named
 from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.own_channels import OwnChannel
 from ordertrail.domain.workflow import Workflow
 from ordertrail.store.custom_sql import object_of
 
@@ -62,11 +63,12 @@ _PARSERS: Final[dict[str, Parser]] = {"text": "short", "number": "number", "date
 
 @dataclass(frozen=True)
 class Shape:
-    """What a company shaped and its files may speak of."""
+    """What a company shaped and its files may speak of; ``own`` are the channels that it made itself."""
 
     fields: Sequence[CustomField] = ()
     segments: Sequence[Named] = ()
     workflows: Sequence[Workflow] = ()
+    own: tuple[OwnChannel, ...] = ()
 
 
 def _field(name: str) -> Field:
@@ -132,11 +134,21 @@ ORDERS: Final = Layout(
 def shaped(own: Shape) -> Layout:
     """The layout with the company's own fields, segments and workflows; a word that names none of them is held."""
     fields = [_shaped(field, own) for field in ORDERS.fields]
-    custom = {field.key: Field(_CUSTOM + field.key, field.headers, **_parser(field)) for field in own.fields}
+    custom = {field.key: custom_field(field) for field in own.fields}
     value = object_of({key: ident(field.name) for key, field in custom.items()})
     return replace(
         ORDERS, fields=(*fields, *custom.values()), order={**ORDERS.order, **({"custom": value} if custom else {})}
     )
+
+
+def shaped_field(name: str, own: Shape) -> Field:
+    """The field that reads our column ``name`` (a key of HEADERS)."""
+    return _shaped(_field(name), own)
+
+
+def custom_field(field: CustomField) -> Field:
+    """The field that reads one of the company's own."""
+    return Field(_CUSTOM + field.key, field.headers, **_parser(field))
 
 
 def _shaped(field: Field, own: Shape) -> Field:
