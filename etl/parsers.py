@@ -64,12 +64,12 @@ CREATE OR REPLACE MACRO comma_decimal(x) AS CASE
 CREATE OR REPLACE MACRO clock24(x) AS CASE WHEN regexp_matches(x, '[0-9] ?[AaPp][Mm]$') THEN strftime(try_strptime(
     regexp_replace(x, ' ?([AaPp][Mm])$', ' \1'), ['%Y-%m-%d %I:%M %p', '%Y-%m-%d %I:%M:%S %p']), '%Y-%m-%d %H:%M:%S')
     ELSE x END;
-CREATE OR REPLACE MACRO year_first(x) AS
+CREATE OR REPLACE MACRO written(x) AS
     clock24(regexp_replace(x, '^([0-9]{{4}})[./年]([0-9]{{1,2}})[./月]([0-9]{{1,2}})日?', '\1-\2-\3'));
-CREATE OR REPLACE MACRO day_first(x) AS year_first(regexp_replace(regexp_replace(x,
+CREATE OR REPLACE MACRO day_first(x) AS written(regexp_replace(regexp_replace(x,
     '^([0-9]{{1,2}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{4}})', '\3-\2-\1'),
     '^([0-9]{{1,2}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{2}})($|[ T])', '20\3-\2-\1\4'));
-CREATE OR REPLACE MACRO month_first(x) AS year_first(regexp_replace(regexp_replace(x,
+CREATE OR REPLACE MACRO month_first(x) AS written(regexp_replace(regexp_replace(x,
     '^([0-9]{{1,2}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{4}})', '\3-\1-\2'),
     '^([0-9]{{1,2}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{2}})($|[ T])', '20\3-\1-\2\4'));
 CREATE OR REPLACE MACRO one_line(x) AS regexp_full_match(x, '[^\p{{Cc}}\p{{Cs}}\p{{Zl}}\p{{Zp}}]*');
@@ -139,7 +139,9 @@ def value(field: Field, text: str, layout: Layout, zone: str) -> str:
             return f"as_quantity({text})"
         case "time":
             written = f"{layout.dates[0]}({text})" if layout.dates else text
-            return _time(written, zone if layout.zone == BUSINESS else layout.zone or ("" if layout.merges_as else zone))
+            return _time(
+                written, zone if layout.zone == BUSINESS else layout.zone or ("" if layout.merges_as else zone)
+            )
         case "currency":
             return f"CASE WHEN upper({text}) IN (SELECT code FROM currencies) THEN upper({text}) END"
         case "word":

@@ -85,7 +85,10 @@ class Staged:
 
 
 def recognise(file: NamedFile, workdir: Path, layouts: Sequence[Layout] = LAYOUTS) -> Recognised:
-    """Decode a file and name which of ``layouts`` it has. FileRefused where that cannot be done for certain; OSError on a full disk."""
+    """Decode a file and name which of ``layouts`` it has.
+
+    FileRefused where that cannot be done for certain; OSError on a full disk.
+    """
     workdir.mkdir(parents=True, exist_ok=True)
     try:
         decoded = decode(file.path, file.name, workdir, lambda line: knows_header(line, layouts))
@@ -178,7 +181,8 @@ def _named_by(number: int) -> Iterator[None]:
 
 def _transform(connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracted: list[Extracted]) -> None:
     names = [file.name for file in extracted]
-    tables, added = [], []
+    tables: list[str] = []
+    added: list[str] = []
     for layout in layouts:
         of_layout = sum(file.detected.layout.code == layout.code for file in extracted)
         clean = settle_duplicates(connection, layout, of_layout)

@@ -17,8 +17,9 @@ from dashboard.components.field_labels import field_label
 from dashboard.components.filter_bar import region_label
 from dashboard.components.states import sentence
 from dashboard.ids import Imports
-from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.own_words import channel_codes
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 from ordertrail.stages import stage_label
 
 Record = Mapping[str, Any]
@@ -47,7 +48,7 @@ def import_card(record: Record, held: Sequence[Record], conflicts: Sequence[Reco
 def orders_href(channel: str) -> str:
     """All orders of the channel, whatever their day; of every channel for a layout that serves them all."""
     known = {"tmall_report": "tmall"}.get(channel, channel)
-    return f"/orders?preset=all&channel={quote(known)}" if known in CHANNELS else "/orders?preset=all"
+    return f"/orders?preset=all&channel={quote(known)}" if known in channel_codes() else "/orders?preset=all"
 
 
 def state_word(state: str) -> str:
@@ -68,8 +69,7 @@ def state_badge(state: str) -> Component:
 
 
 def channel_name(code: str | None) -> str:
-    t = tr()
-    return t.t(f"channel.{code}") if code and t.has(f"channel.{code}") else code or t.t("imports.no_channel")
+    return channel_label(code) if code else tr().t("imports.no_channel")
 
 
 def _head(record: Record) -> Component:

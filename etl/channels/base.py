@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 Parser = Literal["text", "masked", "money", "quantity", "time", "word", "currency", "tags", "short", "number", "day"]
 Gather = Literal["first", "sum", "min", "max", "least_advanced"]
-Dates = Literal["named", "month_first", "day_first", "either"]
+Dates = Literal["written", "named", "month_first", "day_first", "either"]
 
 BUSINESS: Final = "business"
 
@@ -60,7 +60,8 @@ class Layout:
     ``rows`` tells what a row is: ``single`` one row an order; ``block`` the first row of an order carries its head
     (``opens`` is true there); ``items`` each row repeats the head, ``item_key`` names the field that tells items
     apart; ``repeats`` says what two equal rows of an order are where nothing does: held, two items, or one written
-    twice. ``role`` other than ``orders``: rows that add to the orders of another file of the channel.
+    twice. A row that fills neither the order number nor the field ``continues`` goes on with the order above it.
+    ``role`` other than ``orders``: rows that add to the orders of another file of the channel.
     ``follows`` is the last stage that the export ever tells of.
     """
 
@@ -77,6 +78,7 @@ class Layout:
     opens: str = "TRUE"
     sums: Mapping[str, str] = field(default_factory=dict)
     item_key: str | None = None
+    continues: str | None = None
     forbids: frozenset[str] = frozenset()
     role: Literal["orders", "items", "payments"] = "orders"
     repeats: Literal["hold", "keep", "once"] = "hold"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from etl.channels import template
 from etl.channels.base import BUSINESS, Dates, Field, Layout
@@ -21,7 +21,7 @@ from ordertrail.store.custom_sql import object_of
 
 _PREFIX: Final = "own_"
 _DATES: Final[dict[str, tuple[Dates, ...]]] = {
-    "year_first": (), "day_first": ("day_first",), "month_first": ("month_first",),
+    "year_first": ("written",), "day_first": ("day_first",), "month_first": ("month_first",),
 }  # fmt: skip
 _GOODS: Final = ("item_name", "item_sku", "item_spec", "item_quantity", "item_price", "item_amount")
 _PRICED: Final = ("item_price", "item_amount")
@@ -57,6 +57,7 @@ def own_layout(code: str, number: int, mapping: OwnLayout, shape: Shape) -> Layo
         dates=_DATES[mapping.dates],
         decimals="comma" if mapping.decimal == "," else "point",
         repeats=mapping.repeats,
+        continues="placed_at" if mapping.rows == "block" else None,
         item_key="item_no" if mapping.rows == "items" and "item_no" in mapping.columns else None,
     )
     return build(base, mapping, shape)
@@ -99,7 +100,8 @@ def _payments(base: Layout, mapping: OwnLayout, shape: Shape) -> Layout:
     fields["paid_at"] = replace(fields["paid_at"], gather="max")
     return replace(
         base,
-        fields=tuple(fields.values()),
+        # No payment has a day of order, but the engine asks when the newest was.
+        fields=(*fields.values(), Field("placed_at", (), "time")),
         sums={"payment_method": "string_agg(DISTINCT payment_method, ', ' ORDER BY payment_method)"},
         order={"total": "given_total"},
         line_if="FALSE",
@@ -180,7 +182,7 @@ def _order(mapping: OwnLayout) -> dict[str, str]:
     return order
 
 
-def _follows(mapping: OwnLayout) -> str:
+def _follows(mapping: OwnLayout) -> Literal["paid", "shipped", "delivered"]:
     """How far the file tells of an order: by its times and words."""
     told = set(mapping.status.values())
     if "delivered_at" in mapping.columns or told & {"delivered", "done"}:

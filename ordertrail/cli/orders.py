@@ -26,6 +26,7 @@ from ordertrail.cli.base import (
 from ordertrail.cli.desk import desk
 from ordertrail.domain.errors import DomainError
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 from ordertrail.services.export_orders import Format
 
 
@@ -85,7 +86,7 @@ def _problem(error: DomainError) -> dict[str, Any]:
 
 
 def _print_report(report: dict[str, Any], dry_run: bool) -> None:
-    channel = tr().t(f"channel.{report['channel']}")
+    channel = channel_label(report["channel"])
     heading = tr().t("cli.report.would" if dry_run else "cli.report.did", channel=channel)
     table = Table(title=heading, show_header=False, title_justify="left")
     for part in ("orders", "rows"):

@@ -58,11 +58,12 @@ NEEDED: Final[dict[Role, tuple[str, ...]]] = {
 assert set(TEMPLATE_HEADERS) - set(TARGETS) == {"order_channel"}
 
 # Codes that a channel of the product has or may get: an order is known by its channel's code for good.
-RESERVED: Final = frozenset(
+_RESERVED: Final = (
     "shopify amazon taobao tmall tmall_report douyin manual template ebay etsy woocommerce magento jd jingdong pdd"
     " pinduoduo youzan weidian kuaishou xiaohongshu tiktok temu shein lazada shopee mercadolibre rakuten walmart"
-    " bigcommerce prestashop wechat wix squarespace demo own all none other unknown".split()
+    " bigcommerce prestashop wechat wix squarespace demo own all none other unknown"
 )
+RESERVED: Final = frozenset(_RESERVED.split())
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from ordertrail.domain.own_channels import (
     ROWS,
     OwnChannel,
     OwnLayout,
+    Rows,
 )
 
 MOST_CHANNELS: Final = 50
@@ -82,7 +83,7 @@ def check_channel(
 
 def _layout(cells: Cells, wish: Mapping[str, Any], known: Known) -> OwnLayout:
     role = _one_of(cells, "role", wish.get("role"), ROLES, "orders")
-    rows = _one_of(cells, "rows", wish.get("rows"), ROWS, "single") if role == "orders" else "items"
+    rows: Rows = _one_of(cells, "rows", wish.get("rows"), ROWS, "single") if role == "orders" else "items"
     headers = _headers(cells, wish.get("headers"))
     columns = _columns(cells, wish.get("columns"), headers, OF_ROLE[role], known.fields)
     for target in NEEDED[role]:
