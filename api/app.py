@@ -27,6 +27,7 @@ from api.routes import (
     events,
     health,
     imports,
+    mapping,
     order_columns,
     order_ledger,
     orders,
@@ -54,6 +55,7 @@ def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) ->
     install_errors(app)
     for routes in (
         imports,
+        mapping,
         place_orders,
         order_ledger,
         edit_orders,

@@ -20,15 +20,19 @@ from etl.report import HeldRow
 from etl.resync import records
 from etl.staging import Recognised, Staged, stage
 from etl.unknown import Opened
-from ordertrail.domain.own_channels import OwnLayout, Role, Rows
-from ordertrail.domain.synonyms import STATUS_WORDS, plain_name
+from ordertrail.domain.own_channels import Dates, OwnLayout, Role, Rows
+from ordertrail.domain.synonyms import CURRENCY_SIGNS, STATUS_WORDS, plain_name
 
 TRIED_ROWS: Final = 2_000
 SHOWN_ORDERS: Final = 20
 # With more rows than this without a number they go on with the order above.
 _NUMBERED: Final = 0.98
 _SHOWN_LINES: Final = 12
-_SIGNS: Final = {"£": "GBP", "€": "EUR", "元": "CNY", "￥": "CNY", "R$": "BRL", "US$": "USD", "₹": "INR", "₩": "KRW"}
+# Where a day and a month could be either, the person is asked; most of the world writes the day first.
+_DATES_OF: Final[dict[str, Dates]] = {
+    "none": "year_first", "both": "year_first", "month_first": "month_first", "day_first": "day_first",
+    "open": "day_first",
+}  # fmt: skip
 _ORDER_FACTS: Final = (
     "channel_order_no", "placed_at", "stage", "currency", "total", "paid", "refunded", "customer_name", "country",
     "region", "city", "paid_at", "shipped_at", "delivered_at", "cancelled_at", "payment_method",
@@ -106,11 +110,7 @@ def _proposal(
         columns=mapped,
         headers=headers,
         currency="" if "currency" in mapped else _currency(columns),
-        dates="month_first"
-        if seen == "month_first"
-        else "day_first"
-        if seen in ("day_first", "open")
-        else "year_first",
+        dates=_DATES_OF[seen],
         decimal=_decimal(columns),
         status=_status(by_name[mapped["status"]]) if "status" in mapped else {},
         stage_else="awaiting_payment" if "paid_at" in mapped else "paid",
@@ -154,7 +154,7 @@ def _decimal(columns: Sequence[Column]) -> str:
 def _currency(columns: Sequence[Column]) -> str:
     """The currency whose sign stands beside the amounts; none where there is none or it is shared by several."""
     texts = [sample for column in columns if column.share("point", "comma") > 0.5 for sample in column.samples]
-    found = {code for sign, code in _SIGNS.items() if any(sign in text for text in texts)}
+    found = {code for sign, code in CURRENCY_SIGNS.items() if any(sign in text for text in texts)}
     return found.pop() if len(found) == 1 else ""
 
 

@@ -16,6 +16,7 @@ from etl.channels.template import Shape
 from etl.progress import Progress
 from etl.report import ImportReport
 from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
+from etl.unknown import keep_unknown
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused
 from ordertrail.services.context import Context
@@ -36,9 +37,10 @@ File = Path | NamedFile
 
 @contextmanager
 def recognised(
-    ctx: Context, files: Sequence[File], refused: Callable[[FileRefused], None]
+    ctx: Context, files: Sequence[File], refused: Callable[[FileRefused], None], *, keep: bool = True
 ) -> Iterator[list[list[Recognised]]]:
-    """Files of one channel together, in the order given; ``refused`` is told of each that is none of ours.
+    """Files of one channel together, in the order given; ``refused`` is told of each that is none of ours;
+    where ``keep``, one whose columns a person could map waits for that.
 
     What reading needs beside the files is gone afterwards. Raises DiskFull.
     """
@@ -52,6 +54,7 @@ def recognised(
             try:
                 found = recognise(_named(file), workdir / str(number), layouts)
             except FileRefused as error:
+                error.kept = keep_unknown(ctx, _named(file), error) if keep else None
                 refused(error)
             else:
                 groups.setdefault(found.detected.layout.channel, []).append(found)
@@ -144,7 +147,7 @@ def import_many(
     refused: list[FileRefused] = []
     reports: list[ImportReport] = []
     recorded: list[ImportReport] = []
-    with recognised(ctx, files, refused.append) as groups:
+    with recognised(ctx, files, refused.append, keep=not dry_run) as groups:
         for group in groups:
             record = not dry_run and not refused
             report = prepare_sound(ctx, actor, group, refused.append, demo=demo, record=record, progress=progress)
@@ -185,7 +188,7 @@ def _remove(staging: Path) -> None:
 def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
     """Write a refused file into the history, with what was wrong, under its channel where that is known."""
     file = error.params.get("file")
-    kept = {"error": error.code, "params": error.params, "files": [file] if file else []}
+    kept = {"error": error.code, "params": error.params, "files": [file] if file else [], "kept": error.kept}
     ctx.store.run(
         lambda uow: record_import(
             uow,

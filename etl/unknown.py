@@ -18,6 +18,7 @@ from uuid import uuid4
 from etl.decode import Decoded, decode
 from etl.detect import clean_headers
 from etl.staging import NamedFile, clear
+from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import FileRefused, NotFound
 from ordertrail.services.context import Context
 from ordertrail.store.files import room
@@ -117,8 +118,9 @@ def path_of(ctx: Context, kept: Kept) -> Path:
     return ctx.settings.unknown_dir / kept.id / _FILE
 
 
-def drop_unknown(ctx: Context, file_id: str) -> None:
+def drop_unknown(ctx: Context, actor: Actor, file_id: str) -> None:
     """Keep it no longer."""
+    actor.require("analyst", "manager")
     shutil.rmtree(ctx.settings.unknown_dir / kept_file(ctx, file_id).id, ignore_errors=True)
 
 
@@ -139,8 +141,9 @@ def _about(folder: Path) -> Kept | None:
 
 
 @contextmanager
-def opened(ctx: Context, file_id: str) -> Iterator[Opened]:
+def opened(ctx: Context, actor: Actor, file_id: str) -> Iterator[Opened]:
     """The kept file as text. Raises NotFound, and FileRefused as decoding does or where there is no header row."""
+    actor.require("analyst", "manager")
     kept = kept_file(ctx, file_id)
     file = NamedFile(path_of(ctx, kept), kept.name)
     with room(ctx.settings.staging_dir):

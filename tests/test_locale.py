@@ -23,6 +23,7 @@ DATA = (
     "etl/parsers.py",
     "etl/transform.py",
     "etl/decode.py",
+    "etl/columns.py",
     "ordertrail/demo/",
     "ordertrail/domain/address_parts.py",
     "ordertrail/domain/places.py",

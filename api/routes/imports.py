@@ -44,10 +44,10 @@ async def upload(
     ticket = ticket or uuid4().hex
     with upload_folder(state.ctx.settings.inbox_dir) as folder:
         files = await receive_files(request, folder)
-        return await to_thread.run_sync(_prepare_all, state, actor, files, ticket)
+        return await to_thread.run_sync(prepare_all, state, actor, files, ticket)
 
 
-def _prepare_all(state: ApiState, actor: Actor, files: list[NamedFile], ticket: str) -> dict[str, Any]:
+def prepare_all(state: ApiState, actor: Actor, files: list[NamedFile], ticket: str) -> dict[str, Any]:
     reports: list[dict[str, Any]] = []
     refused: list[FileRefused] = []
     try:

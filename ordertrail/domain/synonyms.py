@@ -247,6 +247,9 @@ _STATUSES: Final[dict[str, str]] = {
     ),
 }
 
+# Signs that stand for one currency only; a bare $ does not.
+CURRENCY_SIGNS: Final[dict[str, str]] = {"£": "GBP", "€": "EUR", "元": "CNY", "￥": "CNY", "R$": "BRL", "US$": "USD", "₹": "INR", "₩": "KRW"}
+
 
 def plain_name(text: str) -> str:
     """A header or word in lower case without accents, blanks and signs, so that ways of writing it are alike."""
