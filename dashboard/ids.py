@@ -232,6 +232,15 @@ class Order:
         return {"type": "order-part", "name": name, "where": where}
 
 
+class Mapping:
+    """The page on which a person says what the columns of an unknown file are; its script makes it."""
+
+    URL = "mapping-url"
+    BODY = "mapping-body"
+    ROOT = "mapping"
+    WAITING = "mapping-waiting"
+
+
 class Settings:
     """Settings page; the list of a tab is made by its script."""
 

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.attributes import data
 from dashboard.components.states import skeleton
-from dashboard.ids import Imports
+from dashboard.ids import Imports, Mapping
 from ordertrail.i18n import tr
 
 PATH: Final = "/import"
@@ -24,6 +24,7 @@ def layout(**_: Any) -> Component:
             dcc.Store(id=Imports.REFRESH, data=0),
             _drop_zone(),
             html.Div(id=Imports.REFUSAL),
+            html.Div(id=Mapping.WAITING),
             html.Div(id=Imports.DETAIL, className="ot-import-detail"),
             html.H2(tr().t("imports.history"), className="ot-section-title"),
             html.Div(skeleton(36, 4), id=Imports.HISTORY, className="ot-import-history"),

@@ -248,7 +248,16 @@ _STATUSES: Final[dict[str, str]] = {
 }
 
 # Signs that stand for one currency only; a bare $ does not.
-CURRENCY_SIGNS: Final[dict[str, str]] = {"£": "GBP", "€": "EUR", "元": "CNY", "￥": "CNY", "R$": "BRL", "US$": "USD", "₹": "INR", "₩": "KRW"}
+CURRENCY_SIGNS: Final[dict[str, str]] = {
+    "£": "GBP",
+    "€": "EUR",
+    "元": "CNY",
+    "￥": "CNY",
+    "R$": "BRL",
+    "US$": "USD",
+    "₹": "INR",
+    "₩": "KRW",
+}
 
 
 def plain_name(text: str) -> str:
@@ -270,6 +279,7 @@ def _listed(text: str) -> list[str]:
 
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     target: tuple(dict.fromkeys((*TEMPLATE_HEADERS.get(target, ()), *_listed(names))))
+    for target, names in _NAMES.items()
     for target, names in _NAMES.items()
 }
 STATUS_WORDS: Final[dict[str, str]] = {
