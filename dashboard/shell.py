@@ -60,7 +60,7 @@ def active_place(path: str | None) -> str:
     asked = (path or "/").rstrip("/") or "/"
     if any(place.path == asked for place in PLACES):
         return asked
-    return next((place for place in ("/orders", "/customers") if asked.startswith(f"{place}/")), "")
+    return next((place for place in ("/orders", "/customers", "/import") if asked.startswith(f"{place}/")), "")
 
 
 def page_title(path: str | None) -> str:
@@ -71,6 +71,8 @@ def page_title(path: str | None) -> str:
         return names[asked]
     if asked.startswith("/customers/"):
         return tr().t("customer.title_one")
+    if asked == "/import/map":
+        return tr().t("mapping.title")
     _, _, order = asked.partition("/orders/")
     channel, _, no = order.partition("/")
     return tr().t("shell.title_order", no=unquote(no)) if channel and no else tr().t("shell.not_found")

@@ -133,7 +133,7 @@
     return card(words.rows_title, make("div", { className: "ot-map-grid" },
       pick("role", ["orders", "items", "payments"], words.role),
       orders ? pick("rows", ["single", "items", "block"], words.rows) : null,
-      !orders || layout.rows === "items" ? pick("repeats", ["hold", "keep", "once"], words.repeats) : null), muted(hints.join(" ")));
+      !orders || layout.rows === "items" ? pick("repeats", ["hold", "keep", "once"], words.repeats) : null), muted(hints.join(" \u00b7 ")));
   }
 
   function status(page) {

@@ -98,7 +98,7 @@ def _outcome(record: Record) -> Component | None:
     t = tr()
     report, state = record["report"], record["state"]
     if state == "refused":
-        return sentence(refusal(report), "bad")
+        return html.Div([sentence(refusal(report), "bad"), _to_mapping(report)], className="ot-import-landed")
     if state == "discarded":
         return sentence(t.t("imports.was_discarded"), "info")
     orders = report.get("orders") or {}
@@ -110,6 +110,13 @@ def _outcome(record: Record) -> Component | None:
     if not written and not orders.get("conflict"):
         return sentence(t.t("imports.nothing_new"), "info")
     return None
+
+
+def _to_mapping(report: Record) -> Component | None:
+    """The way on for a file that waits for its columns to be mapped."""
+    if not report.get("kept"):
+        return None
+    return dcc.Link(tr().t("mapping.map_it"), href=f"/import/map?file={report['kept']}", className="ot-card-link")
 
 
 def _landed(written: int, conflicts: int) -> str:

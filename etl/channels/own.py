@@ -122,7 +122,7 @@ def _field(name: str, mapping: OwnLayout, shape: Shape) -> Field:
     else:
         field = template.shaped_field(name, shape)
     if name == "status":
-        field = replace(field, words=mapping.status)
+        field = replace(field, words={word: stage for word, stage in mapping.status.items() if stage})
     header = mapping.columns.get(name)
     return replace(field, headers=(header,) if header else ())
 

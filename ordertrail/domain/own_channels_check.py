@@ -63,7 +63,8 @@ def check_channel(
     code = plain(wish.get("code"))
     before = next((each for each in channels if each.code == code), None)
     others = [each for each in channels if each is not before]
-    words = {word.lower() for each in others for word in (each.code, each.zh, each.en)} | set(taken)
+    words = {word.lower() for each in others for word in (each.code, each.zh, each.en) if word}
+    words |= set(taken)
     zh, en = Labels(cells, words).read("name", wish, hidden=False)
     codes = Codes(cells, [each.code for each in channels], RESERVED, words)
     code = codes.read("name", code, en or zh, "channel")
