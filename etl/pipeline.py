@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 from uuid import uuid4
 
 from etl.channels.template import Shape
@@ -15,6 +16,8 @@ from etl.report import ImportReport
 from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused
+from ordertrail.domain.landing import Choice
+from ordertrail.domain.reconciliation import FileTally, reconcile
 from ordertrail.services.context import Context
 from ordertrail.services.custom_fields import custom_fields
 from ordertrail.services.discard_import import discard_import
@@ -23,8 +26,10 @@ from ordertrail.services.own_lists import segments
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.files import log_of, room
+from ordertrail.store.import_items import items_path
+from ordertrail.store.import_warnings import Asked
 from ordertrail.store.imports import get_import, keep_held, record_files, record_import, staging_path
-from ordertrail.store.merge import MergePreview, preview
+from ordertrail.store.merge import EVERYTHING, MergePreview, preview
 
 Tell = Callable[[Progress], None]
 File = Path | NamedFile
@@ -76,10 +81,12 @@ def prepare(
             workdir.mkdir()
             staged = stage(files, target, workdir, ctx.settings.business_timezone, tell, shape_of(ctx))
             tell(Progress("compare"))
-            report = _report(import_id, files, staged, preview(ctx.store, target))
+            facts = [file.facts() for file in files]
+            found = preview(ctx.store, target, Asked(ctx.now(), staged.channel, facts))
+            report = _report(import_id, files, staged, found)
             if record:
                 with ctx.store.source(target) as source:
-                    ctx.store.run(lambda uow: _record(uow, ctx, actor, report, files, demo, source))
+                    ctx.store.run(lambda uow: _record(uow, ctx, actor, report, facts, demo, source))
                 kept = True
         return report
     finally:
@@ -112,11 +119,13 @@ def prepare_sound(
     return None
 
 
-def land(ctx: Context, actor: Actor, import_id: str, *, progress: Tell | None = None) -> ImportReport:
-    """Merge a previewed import; its report as it landed."""
+def land(
+    ctx: Context, actor: Actor, import_id: str, *, choice: Choice = EVERYTHING, progress: Tell | None = None
+) -> ImportReport:
+    """Merge what ``choice`` names of a previewed import; its report as it landed."""
     if progress:
         progress(Progress("land"))
-    land_import(ctx, actor, import_id)
+    land_import(ctx, actor, import_id, choice)
     with ctx.store.read() as connection:
         record = get_import(connection, import_id)
     assert record is not None
@@ -173,7 +182,7 @@ def _give_up(ctx: Context, actor: Actor, reports: Sequence[ImportReport]) -> Non
 
 
 def _remove(staging: Path) -> None:
-    for path in (staging, log_of(staging)):
+    for path in (staging, log_of(staging), items_path(staging)):
         path.unlink(missing_ok=True)
 
 
@@ -227,7 +236,16 @@ def _report(import_id: str, files: Sequence[Recognised], staged: Staged, found: 
         sums=staged.sums,
         problems=staged.problems,
         samples=found.samples,
+        amounts=found.amounts,
+        warnings=found.warnings,
+        tally=staged.tally.to_json(),
+        account=_account(staged.tally, found),
     )
+
+
+def _account(tally: FileTally, found: MergePreview) -> dict[str, Any]:
+    orders = {kind: getattr(found, kind) for kind in ("new", "changed", "unchanged", "conflict")}
+    return reconcile(tally, orders, found.told, {"merged": found.rows_merged, "unchanged": found.rows_unchanged})
 
 
 def _record(
@@ -235,12 +253,12 @@ def _record(
     ctx: Context,
     actor: Actor,
     report: ImportReport,
-    files: Sequence[Recognised],
+    facts: Sequence[Mapping[str, Any]],
     demo: bool,
     source: Source,
 ) -> None:
     keep_held(uow, source, report.import_id)
-    record_files(uow, report.import_id, [file.facts() for file in files])
+    record_files(uow, report.import_id, facts)
     record_import(
         uow,
         import_id=report.import_id,

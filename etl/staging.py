@@ -24,15 +24,18 @@ from etl.parse import make_tables, parse
 from etl.parsers import ident, install, quote
 from etl.progress import Progress
 from etl.report import HeldRow
+from etl.tally import tally
 from etl.transform import SQL_TYPES, build_lines, build_orders, combine, hold, settle_duplicates
 from ordertrail.domain.cells import printable
 from ordertrail.domain.errors import FileRefused
 from ordertrail.domain.order import HELD_COLUMNS, LINE_COLUMNS, ORDER_COLUMNS
+from ordertrail.domain.reconciliation import FileTally, Tally
 from ordertrail.store.files import disk_full
 
 Tell = Callable[[Progress], None]
 SHOWN_PROBLEMS = 1000
 NO_SHAPE: Final = Shape()
+NO_TALLY: Final = FileTally(Tally(), Tally(), Tally())
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Recognised:
 
 @dataclass(frozen=True)
 class Staged:
-    """What the staging file holds. ``rows_read`` counts source rows of all files."""
+    """What the staging file holds. ``rows_read`` counts source rows of all files; ``tally`` is counted apart."""
 
     channel: str
     rows_read: int
@@ -82,6 +85,7 @@ class Staged:
     lines: int
     sums: dict[str, str]
     problems: tuple[HeldRow, ...]
+    tally: FileTally = NO_TALLY
 
 
 def recognise(file: NamedFile, workdir: Path) -> Recognised:
@@ -117,7 +121,7 @@ def stage(
         connection.execute(f"ATTACH {quote(str(target))} AS staging")
         _write_held(connection, extracted)
         _write_drafts(connection)
-        staged = _count(connection, layouts)
+        staged = replace(_count(connection, layouts), tally=tally(connection, layouts, extracted))
         connection.execute("DETACH staging")
     return staged
 

@@ -62,8 +62,8 @@ class Backend(Protocol):
     def source(self, path: Path) -> Any:
         """Context manager: the drafts of the DuckDB file at ``path`` as a Source."""
 
-    def lock_known(self, connection: Connection) -> None:
-        """Keep other writers from the orders that stand in the temporary table incoming."""
+    def lock_known(self, connection: Connection, table: str = "incoming") -> None:
+        """Keep other writers from the orders that stand in the temporary ``table``."""
 
     def in_turn(self, connection: Connection, deed: str) -> None:
         """Let transactions that name the same ``deed`` pass one after the other."""
