@@ -18,6 +18,7 @@ from api.guard import Guard
 from api.in_force import InForce
 from api.routes import (
     backup,
+    blame,
     bulk,
     customers,
     demo,
@@ -26,6 +27,7 @@ from api.routes import (
     edit_orders,
     events,
     health,
+    import_review,
     imports,
     order_columns,
     order_ledger,
@@ -54,6 +56,8 @@ def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) ->
     install_errors(app)
     for routes in (
         imports,
+        import_review,
+        blame,
         place_orders,
         order_ledger,
         edit_orders,

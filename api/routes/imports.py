@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 from uuid import uuid4
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Body, Query, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from api.errors import refusals_of
@@ -21,6 +21,7 @@ from etl.report import ImportReport
 from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import FileRefused, FilesRefused, NotFound
+from ordertrail.domain.landing import read_choice
 from ordertrail.domain.spreadsheet import inert
 from ordertrail.i18n import tr
 from ordertrail.services.discard_import import discard_import
@@ -93,10 +94,13 @@ def read(import_id: str, ctx: Ctx) -> JSONResponse:
 
 
 @router.post("/{import_id}/land")
-def merge(import_id: str, state: State, actor: Who) -> dict[str, Any]:
-    """Merge a previewed import; its report as it landed."""
+def merge(
+    import_id: str, state: State, actor: Who, wish: Annotated[dict[str, Any] | None, Body()] = None
+) -> dict[str, Any]:
+    """Merge a previewed import, or what of it is chosen as for ``read_choice``; its report as it landed."""
+    choice = read_choice(wish or {})
     try:
-        return land(state.ctx, actor, import_id, progress=state.board.writer(import_id)).to_json()
+        return land(state.ctx, actor, import_id, choice=choice, progress=state.board.writer(import_id)).to_json()
     finally:
         state.board.forget(import_id)
 

@@ -18,6 +18,7 @@ from ordertrail.remote import Remote
 from ordertrail.services.context import Context
 from ordertrail.services.export_orders import Format, Rows, export_orders
 from ordertrail.services.remove_demo import remove_demo
+from ordertrail.services.undo_import import undo_import
 from ordertrail.settings import Settings
 
 Tell = Callable[[Progress], None]
@@ -28,6 +29,9 @@ class Desk(Protocol):
 
     def import_files(self, files: Sequence[Path], *, dry_run: bool, progress: Tell) -> list[dict[str, Any]]:
         """Reports as ``ImportReport.to_json`` gives them. Raises FileRefused, or Refused by the server."""
+
+    def undo_import(self, import_id: str) -> dict[str, int]:
+        """How many orders vanished, returned and were kept: vanish, return, keep."""
 
     def export_orders(self, output: Path, format_: Format, rows: Rows) -> int:
         """How many orders were written to the file."""
@@ -48,6 +52,10 @@ class Here:
     def import_files(self, files: Sequence[Path], *, dry_run: bool, progress: Tell) -> list[dict[str, Any]]:
         reports = import_many(self._ctx, actor(), files, dry_run=dry_run, progress=progress)
         return [report.to_json() for report in reports]
+
+    def undo_import(self, import_id: str) -> dict[str, int]:
+        counts = undo_import(self._ctx, actor(), import_id)
+        return {"vanish": counts.vanish, "return": counts.back, "keep": counts.kept}
 
     def export_orders(self, output: Path, format_: Format, rows: Rows) -> int:
         return export_orders(self._ctx, actor(), output, format_=format_, rows=rows)

@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from ordertrail.cli.account import print_account
 from ordertrail.cli.base import (
     REFUSED,
     DataDir,
@@ -95,6 +96,7 @@ def _print_report(report: dict[str, Any], dry_run: bool) -> None:
     for currency, amount in report["sums"].items():
         table.add_row(tr().t("cli.sum"), Text(f"{amount} {currency}"))
     out.print(table)
+    print_account(report)
     for problem in report["problems"][:20]:
         where = f"{problem['file']}:{problem['line']}"
         out.print(f"  {where}  {problem['column'] or ''}  {problem['text']}", markup=False, soft_wrap=True)

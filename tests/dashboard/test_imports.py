@@ -10,8 +10,9 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboard.callbacks.imports import chosen_imports
-from dashboard.components.import_card import import_card, orders_href, reason, value_text
+from dashboard.components.import_card import import_card, orders_href
 from dashboard.components.import_history import import_history
+from dashboard.components.import_words import reason, value_text
 from dashboard.ids import Imports
 from dashboard.pages import imports as page
 from ordertrail.i18n import use_locale

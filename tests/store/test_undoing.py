@@ -156,7 +156,7 @@ CELLS = {
     "customer_name": st.none() | st.sampled_from(["Ann", "王芳", 'O"B\\', "a,b"]),
     "customer_phone": st.none() | st.sampled_from(["13800000000", "+1 555 0100"]),
     "note": st.none() | st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=5),
-    "paid_at": st.none() | st.datetimes(datetime(2025, 1, 1), datetime(2026, 1, 1)).map(lambda t: t.replace(microsecond=0)),
+    "paid_at": st.none() | st.sampled_from([datetime(2025, 1, 1), datetime(2025, 2, 3, 4, 5, 6)]),
     "promised_at": st.none() | st.just(datetime(2026, 12, 1)),
     "tags": st.none() | st.just("a,b"),
 }  # fmt: skip
