@@ -56,9 +56,7 @@ def _boxes(choice: str, title: str, names: list[tuple[str, str]], *, checked: bo
     return html.Fieldset(
         [
             html.Legend(title),
-            dcc.Checklist(
-                options=options, value=[name for name, _ in names] if checked else [], className="ot-options"
-            ),
+            dcc.Checklist(options=options, value=value, className="ot-options"),
         ],
         **data(choice=choice, names=json.dumps([name for name, _ in names])),
     )

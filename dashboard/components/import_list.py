@@ -116,9 +116,9 @@ def _where(row: Record) -> str:
 
 
 def _differing(row: Record) -> list[Component]:
-    told = [
-        (field_label(name), change(name, *sides, name in row["disputed"])) for name, sides in row["changes"].items()
-    ]
+    told: list[tuple[str, Any]] = []
+    for name, (old, new) in row["changes"].items():
+        told.append((field_label(name), change(name, old, new, name in row["disputed"])))
     if row["lines"]:
         told.append((field_label("lines"), _lines(*row["lines"], disputed="lines" in row["disputed"])))
     return [

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from ordertrail.domain.order import ORDER_COLUMNS
+from ordertrail.domain.workflow import Workflow
 
 Record = Mapping[str, Any]
 
@@ -99,6 +100,12 @@ def blame(order: Record, lines: Sequence[Record], events: Iterable[Record], plan
         fields, of_lines = dict(fields), dict(of_lines)
         kept[version] = (dict(fields), dict(of_lines))
     return Blame(_derived(order, fields, planned), {no: of_lines[no] for no in _numbers(lines) if no in of_lines})
+
+
+def planned_at(order: Record, workflow: Workflow) -> datetime | None:
+    """When the workflow would promise the order, at the point up to which its source tells of it."""
+    hours = workflow.hours_to(order["followed_to"] or "delivered")
+    return order["placed_at"] + timedelta(hours=hours) if order["placed_at"] else None
 
 
 def _source(event: Record) -> Source:

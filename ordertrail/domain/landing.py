@@ -77,7 +77,7 @@ def read_choice(wish: Mapping[str, Any]) -> Choice:
     if unknown := sorted(name for name in theirs if not _is_field(name)):
         problems["theirs"] = Problem("unknown_import_field", {"name": unknown[0]})
     for name in wish.keys() - {"new", "changed", "quiet", "without", "theirs"}:
-        problems[str(name)] = Problem("unknown_choice", {"name": str(name)})
+        problems[str(name)] = Problem("unknown_landing_choice", {"name": str(name)})
     if problems:
         raise Invalid(problems)
     return Choice(flags["new"], flags["changed"], without, theirs, flags["quiet"])
