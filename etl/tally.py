@@ -34,7 +34,7 @@ def tally(connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracte
         ),
         held=Tally(
             _one(connection, "SELECT count(*) FROM staging.held"),
-            _one(connection, f"SELECT count(DISTINCT _key) FROM every WHERE {spoiled}"),
+            _one(connection, "SELECT count(*) FROM spoiled"),
             _one(connection, f"SELECT count(*) FROM goods WHERE {spoiled}"),
             _draft_sums(connection, spoiled),
         ),

@@ -96,4 +96,4 @@ def amounts_block(record: Record) -> Component | None:
             html.Tr([html.Th(each["currency"], scope="row"), *[html.Td(cell, className="is-number") for cell in cells]])
         )
     header = [t.t("landing.currency"), t.t("landing.before"), t.t("landing.after"), t.t("landing.difference")]
-    return block(t.t("landing.amounts"), header, rows, t.t("landing.amounts_hint"))
+    return html.Div(block(t.t("landing.amounts"), header, rows, t.t("landing.amounts_hint")), className="ot-account")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from dash import dcc, html
@@ -163,6 +164,6 @@ def item_words(line: Mapping[str, Any]) -> str:
     t = tr()
     name = line.get("name") or line.get("sku") or "–"
     price = value_text("total", line["unit_price"]) if line.get("unit_price") else ""
-    quantity = str(line.get("quantity") or "").rstrip("0").rstrip(".")
+    quantity = f"{Decimal(line['quantity']).normalize():f}" if line.get("quantity") else ""
     words = t.t("landing.item", name=name, quantity=quantity or "–", price=price)
     return f"{words} ({line['spec']})" if line.get("spec") else words

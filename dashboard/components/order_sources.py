@@ -17,8 +17,8 @@ from ordertrail.store.orders import OrderView
 
 # Known by other means, or made of values that are listed.
 UNNAMED = frozenset(
-    ("channel", "channel_order_no", "source_file", "source_line", "order_day", "base_total", "country_text", "city_code",
-     "district_code", "custom", LINES)
+    ("channel", "channel_order_no", "source_file", "source_line", "order_day", "base_total", "country_text",
+     "city_code", "district_code", "custom", LINES)
 )  # fmt: skip
 
 

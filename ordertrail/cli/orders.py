@@ -77,6 +77,11 @@ def _refusal_json(error: DomainError, files: list[Path]) -> dict[str, Any]:
         "lines": 0,
         "sums": {},
         "problems": [_problem(each) for each in each_of(error)],
+        "amounts": [],
+        "warnings": [],
+        "reconciliation": {},
+        "left": {},
+        "undo": {},
     }
 
 
