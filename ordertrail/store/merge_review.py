@@ -68,7 +68,7 @@ def amounts(connection: Connection) -> list[dict[str, Any]]:
         "WHERE j.kind = 'new') AS sides WHERE currency IS NOT NULL GROUP BY currency ORDER BY currency"
     )
     return [
-        {"currency": currency, "before": f"{before or 0:f}", "after": f"{after or 0:f}"}
+        {"currency": currency, "before": f"{before or 0:.4f}", "after": f"{after or 0:.4f}"}
         for currency, before, after in connection.execute(text(query))
     ]
 

@@ -91,7 +91,7 @@ def test_an_import_is_looked_through_warned_of_and_undone_once(ctx: Context, tmp
     assert (page["total"], page["orders"][0]["channel_order_no"]) == (1, "A-2")
     land(ctx, OWNER, first.import_id)
     again = previewed(ctx, tmp_path, *FIRST)
-    assert [each["code"] for each in again.warnings][0] == "same_file"
+    assert next(each["code"] for each in again.warnings) == "same_file"
     assert preview_undo(ctx, OWNER, first.import_id)["vanish"] == 2
     undo_import(ctx, OWNER, first.import_id)
     assert (order(ctx, "A-1"), order(ctx, "A-2")) == (None, None)
