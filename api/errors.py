@@ -55,7 +55,7 @@ STATUS: Final[dict[type[DomainError], int]] = {
 }
 
 # Another asker was first: right again when that work is done.
-BUSY: Final = ("backup_under_way",)
+BUSY: Final = ("backup_under_way", "import_landing", "run_not_under_way", "work_cancelled")
 
 
 def message_of(error: DomainError) -> str:

@@ -11,35 +11,45 @@ from typing import Any
 from uuid import uuid4
 
 from etl.channels.template import Shape
-from etl.progress import Progress
+from etl.containers import plain_files
+from etl.progress import Progress, Tell
 from etl.report import ImportReport
 from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused
 from ordertrail.domain.landing import Choice
 from ordertrail.domain.reconciliation import FileTally, reconcile
+from ordertrail.domain.work import made
 from ordertrail.services.context import Context
 from ordertrail.services.custom_fields import custom_fields
 from ordertrail.services.discard_import import discard_import
 from ordertrail.services.land_import import land_import
 from ordertrail.services.own_lists import segments
+from ordertrail.services.word_list import own_word_list
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
-from ordertrail.store.files import log_of, room
-from ordertrail.store.import_items import items_path
+from ordertrail.store.files import room
 from ordertrail.store.import_warnings import Asked
-from ordertrail.store.imports import get_import, keep_held, record_files, record_import, staging_path
+from ordertrail.store.imports import (
+    forget_staging,
+    get_import,
+    keep_held,
+    record_files,
+    record_import,
+    staging_path,
+)
 from ordertrail.store.merge import EVERYTHING, MergePreview, preview
 
-Tell = Callable[[Progress], None]
 File = Path | NamedFile
 
 
 @contextmanager
 def recognised(
-    ctx: Context, files: Sequence[File], refused: Callable[[FileRefused], None]
+    ctx: Context, files: Sequence[File], refused: Callable[[FileRefused], None], progress: Tell | None = None
 ) -> Iterator[list[list[Recognised]]]:
-    """Files of one channel together, in the order given; ``refused`` is told of each that is none of ours.
+    """Files of one channel together, in the order given, archives and workbooks opened.
+
+    ``refused`` is told of each that cannot be opened or is none of ours.
 
     What reading needs beside the files is gone afterwards. Raises DiskFull.
     """
@@ -49,12 +59,18 @@ def recognised(
         work.callback(clear, workdir)
         groups: dict[str, list[Recognised]] = {}
         for number, file in enumerate(files):
-            try:
-                found = recognise(_named(file), workdir / str(number))
-            except FileRefused as error:
-                refused(error)
-            else:
-                groups.setdefault(found.detected.layout.channel, []).append(found)
+            folder = workdir / str(number)
+            if progress:
+                progress(Progress("unpack", _named(file).name))
+            for part, each in enumerate(plain_files(_named(file), folder / "opened", refused)):
+                try:
+                    if progress:
+                        progress(Progress("decode", each.name))
+                    found = recognise(each, folder / str(part))
+                except FileRefused as error:
+                    refused(error)
+                else:
+                    groups.setdefault(found.detected.layout.channel, []).append(found)
         yield list(groups.values())
 
 
@@ -80,7 +96,7 @@ def prepare(
         with room(ctx.settings.staging_dir):
             workdir.mkdir()
             staged = stage(files, target, workdir, ctx.settings.business_timezone, tell, shape_of(ctx))
-            tell(Progress("compare"))
+            tell(Progress("compare", rows=staged.rows_read, orders=staged.orders))
             facts = [file.facts() for file in files]
             found = preview(ctx.store, target, Asked(ctx.now(), staged.channel, facts))
             report = _report(import_id, files, staged, found)
@@ -88,11 +104,12 @@ def prepare(
                 with ctx.store.source(target) as source:
                     ctx.store.run(lambda uow: _record(uow, ctx, actor, report, facts, demo, source))
                 kept = True
+                made(import_id)
         return report
     finally:
         clear(workdir)
         if not kept:
-            _remove(target)
+            forget_staging(ctx.settings.staging_dir, import_id)
 
 
 def prepare_sound(
@@ -125,6 +142,7 @@ def land(
     """Merge what ``choice`` names of a previewed import; its report as it landed."""
     if progress:
         progress(Progress("land"))
+    made(import_id)
     land_import(ctx, actor, import_id, choice)
     with ctx.store.read() as connection:
         record = get_import(connection, import_id)
@@ -148,7 +166,7 @@ def import_many(
     refused: list[FileRefused] = []
     reports: list[ImportReport] = []
     recorded: list[ImportReport] = []
-    with recognised(ctx, files, refused.append) as groups:
+    with recognised(ctx, files, refused.append, progress) as groups:
         for group in groups:
             record = not dry_run and not refused
             report = prepare_sound(ctx, actor, group, refused.append, demo=demo, record=record, progress=progress)
@@ -176,14 +194,9 @@ def import_many(
 def _give_up(ctx: Context, actor: Actor, reports: Sequence[ImportReport]) -> None:
     """Drop imports that nobody has looked at; first their files, since room on the disk may be what is wanting."""
     for report in reports:
-        _remove(staging_path(ctx.settings.staging_dir, report.import_id))
+        forget_staging(ctx.settings.staging_dir, report.import_id)
         with suppress(DomainError):  # a store that is away keeps them as previewed, and refuses them for want of files
             discard_import(ctx, actor, report.import_id)
-
-
-def _remove(staging: Path) -> None:
-    for path in (staging, log_of(staging), items_path(staging)):
-        path.unlink(missing_ok=True)
 
 
 def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
@@ -207,7 +220,8 @@ def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
 
 def shape_of(ctx: Context) -> Shape:
     """What the company's files may speak of; what is hidden is spoken of no more."""
-    return Shape(custom_fields(ctx), [each for each in segments(ctx) if not each.hidden], ctx.workflows().all)
+    groups = [each for each in segments(ctx) if not each.hidden]
+    return Shape(custom_fields(ctx), groups, ctx.workflows().all, own_word_list(ctx))
 
 
 def _named(file: File) -> NamedFile:
@@ -224,6 +238,7 @@ def _report(import_id: str, files: Sequence[Recognised], staged: Staged, found: 
             "merged": found.rows_merged,
             "unchanged": found.rows_unchanged,
             "held": staged.rows_held,
+            "other": staged.rows_other,
         },
         orders={
             "new": found.new,

@@ -8,7 +8,9 @@ import duckdb
 
 from etl.channels.base import Field, Layout
 from etl.extract import Extracted
-from etl.parsers import cell, ident
+from etl.parse import is_other
+from etl.parsers import cell, ident, plain, quote, value
+from etl.strays import filled_lines
 from ordertrail.domain.reconciliation import NO_CURRENCY, FileTally, Tally
 
 TOTAL = "total"
@@ -89,7 +91,7 @@ def _draft_sums(connection: duckdb.DuckDBPyConnection, where: str) -> dict[str, 
 
 
 def _file_rows(connection: duckdb.DuckDBPyConnection, extracted: list[Extracted]) -> int:
-    """Rows with anything in them, and the broken ones."""
+    """Rows with anything in them, and the broken ones; without those that are no orders."""
     rows = 0
     for file in extracted:
         layout, names = file.detected.layout, set(file.detected.headers)
@@ -99,7 +101,10 @@ def _file_rows(connection: duckdb.DuckDBPyConnection, extracted: list[Extracted]
             if (header := next((each for each in field.headers if each in names), None))
         ]
         filled = " OR ".join(f"{text} IS NOT NULL" for text in wanted)
-        rows += _one(connection, f"SELECT count(*) FROM {file.table} WHERE {filled}") + len(file.broken)
+        of_orders = f"FROM {file.table} WHERE NOT {is_other(file.detected)} AND"
+        rows += _one(connection, f"SELECT count(*) {of_orders} ({filled})") + len(file.broken)
+        silent = connection.execute(f"SELECT _line, _span {of_orders} NOT ({filled})").fetchall()
+        rows += len(filled_lines(file, silent))
     return rows
 
 
@@ -124,10 +129,11 @@ def _unreadable(connection: duckdb.DuckDBPyConnection, heads: list[Layout], extr
         header = next((each for each in field.headers if each in names), None) if field else None
         if field and header:
             text = cell(field, ident(header), layout)
+            amount = value(field, plain(field, text, layout, None), layout, "")
             count += _one(
                 connection,
-                f"SELECT count(*) FROM {file.table} WHERE {text} IS NOT NULL "
-                f"AND as_money({text}) IS NULL AND {text} <> '{header.replace(chr(39), chr(39) * 2)}'",
+                f"SELECT count(*) FROM {file.table} WHERE {text} IS NOT NULL AND {amount} IS NULL "
+                f"AND {text} <> {quote(header)} AND NOT {is_other(file.detected)}",
             )
     return count
 

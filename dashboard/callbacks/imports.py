@@ -13,10 +13,12 @@ from dash.exceptions import PreventUpdate
 from dashboard.callbacks.wiring import callback
 from dashboard.components.import_card import import_card
 from dashboard.components.import_history import import_history
+from dashboard.components.import_inbox import import_inbox
 from dashboard.components.import_list import PAGE, rows_of
 from dashboard.components.import_undo import undo_preview
 from dashboard.components.states import sentence
-from dashboard.ids import ImportList, Imports, Shell
+from dashboard.ids import ImportList, ImportRuns, Imports, Shell
+from etl.watch import STATUS, read_status
 from ordertrail.domain.actor import local_owner
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
@@ -52,6 +54,15 @@ def register(app: Dash, ctx: Context) -> None:
         with ctx.store.read() as connection:
             records = list_imports(connection)
         return import_history(records, chosen_imports(search))
+
+    @callback(
+        app,
+        Output(ImportRuns.INBOX, "children"),
+        Input(ImportRuns.TICK, "n_intervals"),
+        Input(Imports.REFRESH, "data"),
+    )
+    def inbox(_ticks: Any, _refresh: Any) -> Component | None:
+        return import_inbox(ctx.settings.watch_folder, read_status(ctx.settings.data_dir / STATUS))
 
     @callback(
         app,

@@ -15,6 +15,7 @@ from dashboard.components.import_account import account_block, amounts_block, wa
 from dashboard.components.import_choice import choice_form, left_words
 from dashboard.components.import_held import conflicts_block, held_block
 from dashboard.components.import_list import import_list
+from dashboard.components.import_runs import ended_words
 from dashboard.components.import_undo import undo_block, undone_words
 from dashboard.components.states import sentence
 from dashboard.ids import Imports
@@ -68,6 +69,8 @@ def state_word(state: str) -> str:
         "refused": t.t("imports.state_refused"),
         "discarded": t.t("imports.state_discarded"),
         "undone": t.t("landing.state_undone"),
+        "cancelled": t.t("runs.state_cancelled"),
+        "interrupted": t.t("runs.state_interrupted"),
     }
     return words.get(state, state)
 
@@ -109,6 +112,8 @@ def _outcome(record: Record) -> Component | None:
     report, state = record["report"], record["state"]
     if state == "refused":
         return sentence(refusal(report), "bad")
+    if state in ("cancelled", "interrupted"):
+        return sentence(ended_words(record), "info" if state == "cancelled" else "warn")
     if state == "discarded":
         return sentence(t.t("imports.was_discarded"), "info")
     if state == "undone":
@@ -191,6 +196,8 @@ def _facts(report: Record) -> Component | None:
         ),
         t.t("imports.lines_one") if lines == 1 else t.t("imports.lines", n=t.number(lines)),
     ]
+    if other := int(rows.get("other", 0)):
+        facts.append(t.t("landing.other_one") if other == 1 else t.t("landing.other", n=t.number(other)))
     facts += [
         t.t("imports.sum", amount=t.money(Decimal(str(amount)), currency))
         for currency, amount in (report.get("sums") or {}).items()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.field_labels import field_label
@@ -63,6 +63,7 @@ def held_block(record: Record, held: Sequence[Record]) -> Component | None:
         t.t("imports.column_reason"),
         t.t("imports.column_raw"),
     ]
+    mend = dcc.Link(t.t("held.mend"), href=held_href(record["import_id"]), className="ot-card-link")
     download = html.A(
         t.t("imports.held_csv"),
         href=f"/api/imports/{quote(str(record['import_id']))}/held.csv",
@@ -73,4 +74,9 @@ def held_block(record: Record, held: Sequence[Record]) -> Component | None:
     hint = t.t("imports.held_hint")
     if total > len(rows):
         hint = f"{hint} {t.t('imports.held_first', n=t.number(len(rows)), total=t.number(total))}"
-    return block(t.t("imports.held_rows", n=t.number(total)), header, rows, hint, download)
+    return block(t.t("imports.held_rows", n=t.number(total)), header, rows, hint, html.Span([mend, download]))
+
+
+def held_href(import_id: str) -> str:
+    """Where the held rows of an import are mended."""
+    return f"/import/held?import={quote(str(import_id))}"

@@ -14,6 +14,7 @@ from uuid import UUID
 from ordertrail.analytics.calendar import ALL, DEFAULT_PRESET, PRESETS, before
 from ordertrail.domain.order import CHANNELS
 from ordertrail.domain.places import countries, provinces
+from ordertrail.domain.subdivisions import subdivision_name
 from ordertrail.domain.workflow_templates import workflows
 
 # Places that are no code of a province or country: no country known; in China, province unknown; any other country.
@@ -154,7 +155,7 @@ def _region(word: str) -> str | None:
             return code
     code = word.upper()
     known = {place.code for places in (provinces(), countries()) for place in places}
-    return code if code in known else None
+    return code if code in known or subdivision_name(code, "en") else None
 
 
 def _day(values: Sequence[str] | None) -> date | None:

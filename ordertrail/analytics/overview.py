@@ -85,7 +85,7 @@ def stage_counts(connection: Connection, filters: Filters, now: datetime) -> pd.
 
 def province_counts(connection: Connection, filters: Filters, now: datetime) -> pd.DataFrame:
     """[region, orders, revenue] of China's provinces that have orders."""
-    return _places(connection, _o.region, "region", [*conditions(filters, now), _o.region.is_not(None)])
+    return _places(connection, _o.region, "region", [*conditions(filters, now), _o.region.like("CN-%")])
 
 
 def country_counts(connection: Connection, filters: Filters, now: datetime) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, NotFound
 from ordertrail.services.context import Context
 from ordertrail.store.engine import UnitOfWork
+from ordertrail.store.held import reopen_replayed
 from ordertrail.store.imports import deed_of, get_import, mark_undone
 from ordertrail.store.undoing import KEEP, UndoCounts, page_undo, plan_undo, undo
 
@@ -18,7 +19,8 @@ MOST_NAMED = 1000
 def undo_import(ctx: Context, actor: Actor, import_id: str) -> UndoCounts:
     """What became of its orders; the import may be imported again afterwards.
 
-    Orders that changed since are kept, and named in the report. Raises NotFound, DomainError import_not_landed.
+    Orders that changed since are kept, and named in the report. Rows that it replayed are held again.
+    Raises NotFound, DomainError import_not_landed.
     """
     actor.require("analyst", "manager")
 
@@ -38,6 +40,7 @@ def undo_import(ctx: Context, actor: Actor, import_id: str) -> UndoCounts:
         }
         report = json.dumps({**record["report"], "state": "undone", "undo": told}, ensure_ascii=False)
         mark_undone(uow, import_id, actor.name, ctx.now(), report)
+        reopen_replayed(uow, import_id)
         return counts
 
     return ctx.store.run(work, aside=True)

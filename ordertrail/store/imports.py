@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text, update
 from ordertrail.domain.order import HELD_COLUMNS
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
+from ordertrail.store.files import log_of
 from ordertrail.store.import_items import items_path
 from ordertrail.store.orders import demo_orders
 from ordertrail.store.tables import (
@@ -181,9 +182,9 @@ def staging_path(folder: Path, import_id: str) -> Path:
 
 
 def forget_staging(folder: Path, import_id: str) -> None:
-    """Remove what lies in the folder of an import that is settled."""
+    """Remove what lies in the folder of an import that is settled or given up."""
     staging = staging_path(folder, import_id)
-    for path in (staging, items_path(staging)):
+    for path in (staging, log_of(staging), items_path(staging)):
         path.unlink(missing_ok=True)
 
 

@@ -18,6 +18,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError
 from ordertrail.domain.landing import Choice
 from ordertrail.domain.order import order_id
+from ordertrail.domain.work import done_of
 from ordertrail.store import merge_review as review
 from ordertrail.store.choosing import choose
 from ordertrail.store.dialect import Source
@@ -119,12 +120,15 @@ def land(
     """
     connection = uow.connection
     schema = source.open(connection)
+    done_of(1, 100)
     load(connection, f"{schema}.", uow.store.zone, uow.store.base_currency)
+    done_of(50, 100)
     uow.store.backend.lock_known(connection)
     judge(connection, uow.store)
     choose(connection, uow.store, choice, seen_at or now)
     found = review.counts(connection, schema)
     told = review.told_sums(connection)
+    done_of(55, 100)
     lines = write(connection, import_id, actor, now, origin="import")
     stored = _checked(connection)
     _forget(connection)

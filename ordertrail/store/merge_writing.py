@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.order import ORDER_COLUMNS
+from ordertrail.domain.work import done_of
 from ordertrail.store.before import keep_before
 from ordertrail.store.conflict_rows import settle_taken, write_conflicts
 from ordertrail.store.drafts import CONTENT, LINE_CONTENT, WHERE_FROM, columns, customer_key, promise
@@ -31,6 +32,7 @@ def write(connection: Connection, import_id: str | None, actor: Actor, now: date
         ),
         given,
     )
+    done_of(85, 100)
     event = (
         "INSERT INTO order_events "
         "(order_id, version, occurred_at, actor, kind, from_value, to_value, note, source, import_id) "
@@ -44,9 +46,11 @@ def write(connection: Connection, import_id: str | None, actor: Actor, now: date
         ),
         given | {"kind": "imported" if origin == "import" else "created", "source": actor.source},
     )
+    done_of(90, 100)
     if import_id is not None:
         keep_before(connection, import_id)
     lines = _write_lines(connection)
+    done_of(94, 100)
     known = run(text("SELECT count(*) FROM judged WHERE kind IN ('changed', 'conflict')")).scalar_one()
     if not known:
         return lines

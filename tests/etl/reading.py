@@ -7,7 +7,10 @@ from pathlib import Path
 
 import duckdb
 
+from etl.containers import plain_files
 from etl.staging import NamedFile, Staged, recognise, stage
+from ordertrail.domain.errors import FileRefused
+from ordertrail.domain.reconciliation import FileTally
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 
@@ -34,14 +37,32 @@ class Read:
 
 def read(folder: Path, *files: Path, zone: str = "Asia/Shanghai") -> Read:
     """Stage ``files`` within ``folder``; FileRefused as in the product."""
-    recognised = [recognise(NamedFile(file, file.name), folder / "work") for file in files]
+    recognised = [
+        recognise(plain, folder / "work" / f"{number}.{part}")
+        for number, file in enumerate(files)
+        for part, plain in enumerate(plain_files(NamedFile(file, file.name), folder / "work" / str(number), _fail))
+    ]
     target = folder / "staging.duckdb"
     staged = stage(recognised, target, folder / "work", zone, lambda progress: None)
     with duckdb.connect(str(target), read_only=True) as connection:
         orders, lines, held = (_dicts(connection, table) for table in ("draft_orders", "draft_lines", "held"))
         rows = connection.execute("SELECT coalesce(sum(rows), 0) FROM draft_rows").fetchone()
     assert rows is not None and staged.rows_read == rows[0] + len(held) == rows[0] + staged.rows_held
+    adds_up(staged.tally)
     return Read(staged, orders, lines, held)
+
+
+def adds_up(tally: FileTally) -> None:
+    """What the files hold by their own cells is what the drafts and the held rows have, to the cent."""
+    for what in ("rows", "orders", "lines"):
+        assert getattr(tally.file, what) == getattr(tally.drafts, what) + getattr(tally.held, what), what
+    for currency in tally.file.sums | tally.drafts.sums | tally.held.sums:
+        told, drafts, held = (each.sums.get(currency, 0) for each in (tally.file, tally.drafts, tally.held))
+        assert told == drafts + held, currency
+
+
+def _fail(error: FileRefused) -> None:
+    raise error
 
 
 def _dicts(connection: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, object]]:
