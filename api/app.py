@@ -18,6 +18,7 @@ from api.guard import Guard
 from api.in_force import InForce
 from api.routes import (
     backup,
+    blame,
     bulk,
     customers,
     demo,
@@ -27,6 +28,7 @@ from api.routes import (
     events,
     health,
     held,
+    import_review,
     imports,
     mapping,
     order_columns,
@@ -64,6 +66,8 @@ def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) ->
         words,
         imports,
         mapping,
+        import_review,
+        blame,
         place_orders,
         order_ledger,
         edit_orders,

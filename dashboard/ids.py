@@ -311,6 +311,48 @@ class Imports:
         """The button that lands or discards an import."""
         return {"type": "import-action", "name": name, "import": import_id}
 
+    @staticmethod
+    def look(import_id: object) -> dict[str, object]:
+        """The button that looks at what undoing an import would do."""
+        return {"type": "import-undo-look", "import": import_id}
+
+    @staticmethod
+    def undo(import_id: object) -> dict[str, object]:
+        """Where that is shown."""
+        return {"type": "import-undo", "import": import_id}
+
+
+class ImportList:
+    """The paged list of a previewed import."""
+
+    @staticmethod
+    def kind(key: object) -> dict[str, object]:
+        return {"type": "import-list-kind", "import": key}
+
+    @staticmethod
+    def search(key: object) -> dict[str, object]:
+        return {"type": "import-list-search", "import": key}
+
+    @staticmethod
+    def rows(key: object) -> dict[str, object]:
+        return {"type": "import-list-rows", "import": key}
+
+    @staticmethod
+    def page(key: object) -> dict[str, object]:
+        return {"type": "import-list-page", "import": key}
+
+    @staticmethod
+    def back(key: object) -> dict[str, object]:
+        return {"type": "import-list-back", "import": key}
+
+    @staticmethod
+    def on(key: object) -> dict[str, object]:
+        return {"type": "import-list-on", "import": key}
+
+    @staticmethod
+    def where(key: object) -> dict[str, object]:
+        return {"type": "import-list-where", "import": key}
+
 
 class HeldRows:
     """The page of held rows; its script finds its places by these."""

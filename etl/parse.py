@@ -8,6 +8,7 @@ import duckdb
 
 from etl.channels.base import NUMBERED, Field, Layout
 from etl.dates import Order, numeric_order
+from etl.detect import Detected
 from etl.explode import exploded, numbered_columns
 from etl.extract import Extracted
 from etl.parsers import cell, fault_of, ident, params_json, plain, quote, value
@@ -111,8 +112,16 @@ def _opens(layout: Layout, present: set[str]) -> str:
 
 
 def _set_others_aside(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: int) -> str:
-    """The cells without rows that are no orders: the header once more, and footers. Those are counted."""
-    detected = extracted.detected
+    """The cells without rows that are no orders, which are counted."""
+    detected, other = extracted.detected, is_other(extracted.detected)
+    row = connection.execute(f"SELECT count(*) FROM {extracted.table} WHERE {other}").fetchone()
+    within = int(row[0]) if row else 0
+    connection.execute("INSERT INTO others VALUES (?, ?)", [number, within + extracted.footers + detected.preamble])
+    return f"(SELECT * FROM {extracted.table} WHERE NOT {other})" if within else extracted.table
+
+
+def is_other(detected: Detected) -> str:
+    """SQL over a file's cells: whether a row is no order's: the header once more, or a footer."""
     key_at = next(at for at, header in enumerate(detected.headers) if header in detected.layout.key.headers)
     first = {header: at for at, header in reversed(list(enumerate(detected.headers))) if detected.layout.knows(header)}
     first = {detected.headers[key_at]: key_at} | first
@@ -123,11 +132,7 @@ def _set_others_aside(connection: duckdb.DuckDBPyConnection, extracted: Extracte
     key = f"cell({ident(detected.headers[key_at])}) = {quote(detected.spelled[key_at])}"
     conditions = [f"CASE WHEN {key} THEN {same} ELSE FALSE END"]
     conditions += [f"regexp_full_match(_lead, {quote(pattern)})" for pattern in detected.layout.footers]
-    other = f"coalesce({' OR '.join(conditions)}, FALSE)"
-    row = connection.execute(f"SELECT count(*) FROM {extracted.table} WHERE {other}").fetchone()
-    within = int(row[0]) if row else 0
-    connection.execute("INSERT INTO others VALUES (?, ?)", [number, within + extracted.footers + detected.preamble])
-    return f"(SELECT * FROM {extracted.table} WHERE NOT {other})" if within else extracted.table
+    return f"coalesce({' OR '.join(conditions)}, FALSE)"
 
 
 def _numeric_order(connection: duckdb.DuckDBPyConnection, extracted: Extracted) -> Order | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 from uuid import uuid4
 
 from etl.channels.base import Layout
@@ -20,6 +21,8 @@ from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
 from etl.unknown import keep_unknown
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused
+from ordertrail.domain.landing import Choice
+from ordertrail.domain.reconciliation import FileTally, reconcile
 from ordertrail.domain.work import made
 from ordertrail.services.context import Context
 from ordertrail.services.custom_fields import custom_fields
@@ -30,9 +33,17 @@ from ordertrail.services.own_lists import segments
 from ordertrail.services.word_list import own_word_list
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
-from ordertrail.store.files import log_of, room
-from ordertrail.store.imports import get_import, keep_held, record_files, record_import, staging_path
-from ordertrail.store.merge import MergePreview, preview
+from ordertrail.store.files import room
+from ordertrail.store.import_warnings import Asked
+from ordertrail.store.imports import (
+    forget_staging,
+    get_import,
+    keep_held,
+    record_files,
+    record_import,
+    staging_path,
+)
+from ordertrail.store.merge import EVERYTHING, MergePreview, preview
 
 File = Path | NamedFile
 
@@ -99,17 +110,19 @@ def prepare(
             workdir.mkdir()
             staged = stage(files, target, workdir, ctx.settings.business_timezone, tell, shape_of(ctx))
             tell(Progress("compare", rows=staged.rows_read, orders=staged.orders))
-            report = _report(import_id, files, staged, preview(ctx.store, target))
+            facts = [file.facts() for file in files]
+            found = preview(ctx.store, target, Asked(ctx.now(), staged.channel, facts))
+            report = _report(import_id, files, staged, found)
             if record:
                 with ctx.store.source(target) as source:
-                    ctx.store.run(lambda uow: _record(uow, ctx, actor, report, files, demo, source))
+                    ctx.store.run(lambda uow: _record(uow, ctx, actor, report, facts, demo, source))
                 kept = True
                 made(import_id)
         return report
     finally:
         clear(workdir)
         if not kept:
-            _remove(target)
+            forget_staging(ctx.settings.staging_dir, import_id)
 
 
 def prepare_sound(
@@ -136,12 +149,14 @@ def prepare_sound(
     return None
 
 
-def land(ctx: Context, actor: Actor, import_id: str, *, progress: Tell | None = None) -> ImportReport:
-    """Merge a previewed import; its report as it landed."""
+def land(
+    ctx: Context, actor: Actor, import_id: str, *, choice: Choice = EVERYTHING, progress: Tell | None = None
+) -> ImportReport:
+    """Merge what ``choice`` names of a previewed import; its report as it landed."""
     if progress:
         progress(Progress("land"))
     made(import_id)
-    land_import(ctx, actor, import_id)
+    land_import(ctx, actor, import_id, choice)
     with ctx.store.read() as connection:
         record = get_import(connection, import_id)
     assert record is not None
@@ -192,14 +207,9 @@ def import_many(
 def _give_up(ctx: Context, actor: Actor, reports: Sequence[ImportReport]) -> None:
     """Drop imports that nobody has looked at; first their files, since room on the disk may be what is wanting."""
     for report in reports:
-        _remove(staging_path(ctx.settings.staging_dir, report.import_id))
+        forget_staging(ctx.settings.staging_dir, report.import_id)
         with suppress(DomainError):  # a store that is away keeps them as previewed, and refuses them for want of files
             discard_import(ctx, actor, report.import_id)
-
-
-def _remove(staging: Path) -> None:
-    for path in (staging, log_of(staging)):
-        path.unlink(missing_ok=True)
 
 
 def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
@@ -259,7 +269,16 @@ def _report(import_id: str, files: Sequence[Recognised], staged: Staged, found: 
         sums=staged.sums,
         problems=staged.problems,
         samples=found.samples,
+        amounts=found.amounts,
+        warnings=found.warnings,
+        tally=staged.tally.to_json(),
+        account=_account(staged.tally, found),
     )
+
+
+def _account(tally: FileTally, found: MergePreview) -> dict[str, Any]:
+    orders = {kind: getattr(found, kind) for kind in ("new", "changed", "unchanged", "conflict")}
+    return reconcile(tally, orders, found.told, {"merged": found.rows_merged, "unchanged": found.rows_unchanged})
 
 
 def _record(
@@ -267,12 +286,12 @@ def _record(
     ctx: Context,
     actor: Actor,
     report: ImportReport,
-    files: Sequence[Recognised],
+    facts: Sequence[Mapping[str, Any]],
     demo: bool,
     source: Source,
 ) -> None:
     keep_held(uow, source, report.import_id)
-    record_files(uow, report.import_id, [file.facts() for file in files])
+    record_files(uow, report.import_id, facts)
     record_import(
         uow,
         import_id=report.import_id,

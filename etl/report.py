@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ordertrail.i18n import tr
+from ordertrail.import_words import warning_text
 
 ROW_COUNTS = ("read", "merged", "unchanged", "held", "other")
 ORDER_COUNTS = ("new", "changed", "unchanged", "conflict", "held")
@@ -36,10 +37,14 @@ class HeldRow:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """``rows["read"]`` is always merged + unchanged + held; ``rows["other"]`` are lines that are no orders.
+    """``rows["read"]`` is always merged + unchanged + held, and what was left out by choice (``left["rows"]``).
+
+    ``rows["other"]`` are lines that are no orders.
 
     ``sums`` are order totals by currency over all orders that land. ``problems`` are the first held rows;
-    ``rows["held"]`` counts them all. ``samples`` show what the preview found different.
+    ``rows["held"]`` counts them all. ``samples`` show what the preview found different; ``amounts`` what landing
+    does to sums in the store; ``warnings`` as of ``ordertrail.store.import_warnings``; ``tally`` and ``account`` as
+    of ``ordertrail.domain.reconciliation``; ``left``, ``undo``: what a person left out or took back.
     """
 
     import_id: str
@@ -52,6 +57,12 @@ class ImportReport:
     problems: Sequence[HeldRow] = ()
     samples: Sequence[Mapping[str, Any]] = ()
     state: str = "previewed"
+    amounts: Sequence[Mapping[str, Any]] = ()
+    warnings: Sequence[Mapping[str, Any]] = ()
+    tally: Mapping[str, Any] = field(default_factory=dict)
+    account: Mapping[str, Any] = field(default_factory=dict)
+    left: Mapping[str, Any] = field(default_factory=dict)
+    undo: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The report as one JSON object; texts in the present language."""
@@ -64,6 +75,11 @@ class ImportReport:
             "lines": self.lines,
             "sums": dict(self.sums),
             "problems": [problem.to_json() for problem in self.problems],
+            "amounts": [dict(amount) for amount in self.amounts],
+            "warnings": [{**each, "text": warning_text(each)} for each in self.warnings],
+            "reconciliation": dict(self.account),
+            "left": dict(self.left),
+            "undo": dict(self.undo),
         }
 
     def in_state(self, state: str, **changes: Any) -> ImportReport:
@@ -73,6 +89,7 @@ class ImportReport:
     def dumps(self) -> str:
         """All of the report, without texts of any language, to be kept."""
         kept = self.to_json() | {"samples": list(self.samples), "state": self.state}
+        kept |= {"warnings": list(self.warnings), "tally": dict(self.tally), "account": kept.pop("reconciliation")}
         kept["problems"] = [
             {"file": p.file, "line": p.line, "column": p.column, "reason": p.reason, "params": dict(p.params)}
             for p in self.problems

@@ -10,8 +10,7 @@ from uuid import UUID, uuid4
 
 from ordertrail.services.context import Context
 from ordertrail.store.engine import UnitOfWork
-from ordertrail.store.files import log_of
-from ordertrail.store.imports import deed_of, get_import, record_import, settle_import, staging_path
+from ordertrail.store.imports import deed_of, forget_staging, get_import, record_import, settle_import
 from ordertrail.store.runs import end_run, read_run
 
 
@@ -36,9 +35,7 @@ def settle_ended(ctx: Context, run_id: UUID, actor: str, spec: Mapping[str, Any]
         return dropped
 
     for import_id in ctx.store.run(settle):
-        staging = staging_path(ctx.settings.staging_dir, import_id)
-        for path in (staging, log_of(staging)):
-            path.unlink(missing_ok=True)
+        forget_staging(ctx.settings.staging_dir, import_id)
 
 
 def _drop(uow: UnitOfWork, import_id: str, state: str, told: Mapping[str, Any], now: datetime) -> bool:

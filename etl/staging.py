@@ -26,14 +26,17 @@ from etl.parsers import ident, install, quote
 from etl.progress import Progress, Tell
 from etl.report import HeldRow
 from etl.status_words import with_own_words
+from etl.tally import tally
 from etl.transform import SQL_TYPES, build_lines, build_orders, combine, hold, settle_duplicates
 from ordertrail.domain.errors import FileRefused
 from ordertrail.domain.order import HELD_COLUMNS, LINE_COLUMNS, ORDER_COLUMNS
+from ordertrail.domain.reconciliation import FileTally, Tally
 from ordertrail.domain.work import breakable, done_of
 from ordertrail.store.files import disk_full
 
 SHOWN_PROBLEMS = 1000
 NO_SHAPE: Final = Shape()
+NO_TALLY: Final = FileTally(Tally(), Tally(), Tally())
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Recognised:
 
 @dataclass(frozen=True)
 class Staged:
-    """What the staging file holds. ``rows_read`` counts source rows of all files.
+    """What the staging file holds. ``rows_read`` counts source rows of all files; ``tally`` is counted apart.
 
     ``rows_other`` are filled lines of the files that are no orders: before the header, headers among the rows, footers.
     """
@@ -78,6 +81,7 @@ class Staged:
     sums: dict[str, str]
     problems: tuple[HeldRow, ...]
     rows_other: int = 0
+    tally: FileTally = NO_TALLY
 
 
 def recognise(file: NamedFile, workdir: Path, layouts: Sequence[Layout] = LAYOUTS) -> Recognised:
@@ -119,7 +123,7 @@ def stage(
         done_of(75, 100)
         _write_drafts(connection)
         done_of(97, 100)
-        staged = _count(connection, layouts)
+        staged = replace(_count(connection, layouts), tally=tally(connection, layouts, extracted))
         connection.execute("DETACH staging")
         done_of(100, 100)
     return staged

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from etl.extract import Extracted, raw_lines
@@ -15,12 +17,17 @@ def note_strays(
 ) -> None:
     """Lay a fault on each row of ``texts`` whose known cells are empty (``empty``, SQL) while its line is not blank."""
     spans = connection.execute(f"SELECT DISTINCT _line, _span FROM texts WHERE {empty}").fetchall()
-    if not spans:
+    filled = filled_lines(extracted, spans)
+    if not filled:
         return
-    blanks = _BLANKS + extracted.detected.delimiter
-    filled = [line for line, text in raw_lines(extracted.path, spans).items() if text.strip(blanks)]
     connection.execute(
         f"INSERT INTO faults SELECT {number}, _line, any_value(_span), NULL, {quote(key_header)}, 'no_order_number', "
         "'{}', 0 FROM texts WHERE list_contains(?::BIGINT[], _line) GROUP BY _line",
         [filled],
     )
+
+
+def filled_lines(extracted: Extracted, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Of records, by first line and number of lines, the first lines of those that are not blank."""
+    blanks = _BLANKS + extracted.detected.delimiter
+    return [line for line, text in raw_lines(extracted.path, spans).items() if text.strip(blanks)] if spans else []

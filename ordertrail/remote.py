@@ -10,7 +10,7 @@ from dataclasses import fields
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from etl.progress import Progress
@@ -67,6 +67,11 @@ class Remote:
             progress(Progress("land"))
             landed.append(self._ask("POST", f"{address}/land", watch=f"{address}/progress", progress=progress))
         return landed
+
+    def undo_import(self, import_id: str) -> dict[str, int]:
+        """How many orders vanished, returned and were kept."""
+        counts: dict[str, int] = self._ask("POST", f"/api/imports/{quote(import_id, safe='')}/undo")
+        return counts
 
     def _preview(self, files: Sequence[Path], refused: list[DomainError], progress: Tell) -> list[dict[str, Any]]:
         """The reports of the files that are sound; ``refused`` takes what is wrong with the others."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from asyncio import CancelledError, shield, wrap_future
 from concurrent.futures import Future
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 from uuid import uuid4
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Body, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from api.errors import refusals_of
@@ -25,6 +25,7 @@ from etl.runs import Run
 from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused, NotFound
+from ordertrail.domain.landing import read_choice
 from ordertrail.domain.work import Cancelled
 from ordertrail.services.discard_import import discard_import
 from ordertrail.store.imports import get_import, list_files
@@ -143,10 +144,20 @@ def read(import_id: str, ctx: Ctx) -> JSONResponse:
 
 
 @router.post("/{import_id}/land")
-async def merge(import_id: str, state: State, actor: Who, background: bool = Query(default=False)) -> Any:
-    """Merge a previewed import; its report as it landed. With ``background`` 202 and the run, at once."""
+async def merge(
+    import_id: str,
+    state: State,
+    actor: Who,
+    wish: Annotated[dict[str, Any] | None, Body()] = None,
+    background: bool = Query(default=False),
+) -> Any:
+    """Merge a previewed import, or what of it is chosen as for ``read_choice``; its report as it landed.
+
+    With ``background`` 202 and the run, at once.
+    """
+    choice = read_choice(wish or {})
     run = await to_thread.run_sync(begin_landing, state, actor, import_id)
-    future = state.runs.start(run, lambda tell: land(state.ctx, actor, import_id, progress=tell))
+    future = state.runs.start(run, lambda tell: land(state.ctx, actor, import_id, choice=choice, progress=tell))
     if background:
         row = await to_thread.run_sync(state.runs.find, run.run_id)
         return JSONResponse(run_json(row), 202)

@@ -111,9 +111,27 @@
     request.send(form);
   }
 
+  /* What the boxes of the card say shall land. */
+  function choice(card) {
+    const boxes = (name) => {
+      const group = card && card.querySelector('[data-choice="' + name + '"]');
+      if (!group) return [];
+      const inputs = group.querySelectorAll("input[type=checkbox]");
+      return JSON.parse(group.dataset.names).map((each, place) => [each, inputs[place] && inputs[place].checked]);
+    };
+    const wish = {};
+    for (const [kind, wanted] of boxes("kinds")) wish[kind] = wanted;
+    wish.without = boxes("groups").filter((each) => !each[1]).map((each) => each[0]);
+    wish.theirs = boxes("theirs").filter((each) => each[1]).map((each) => each[0]);
+    wish.quiet = boxes("quiet").some((each) => each[1]);
+    return wish;
+  }
+
   async function act(button) {
     const id = encodeURIComponent(button.dataset.importId);
-    const landing = button.dataset.importAction === "land";
+    const deed = button.dataset.importAction;
+    const posts = deed === "land" || deed === "undo";
+    const wish = deed === "land" ? choice(button.closest(".ot-import")) : {};
     const box = button.closest(".ot-actions");
     const buttons = box.querySelectorAll("[data-import-action]");
     const working = box.querySelector(".ot-import-working");
@@ -121,8 +139,11 @@
     working.hidden = false;
     say(null);
     try {
-      const response = await fetch("/api/imports/" + id + (landing ? "/land?background=true" : ""), {
-        method: landing ? "POST" : "DELETE",
+      const path = posts ? "/" + deed + (deed === "land" ? "?background=true" : "") : "";
+      const response = await fetch("/api/imports/" + id + path, {
+        method: posts ? "POST" : "DELETE",
+        headers: { "Content-Type": "application/json" },
+        body: deed === "land" ? JSON.stringify(wish) : undefined,
       });
       const body = await response.json().catch(() => ({}));
       if (!response.ok) say(body.message || zone().dataset.failed, "bad");

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs
 
-from dash import ClientsideFunction, Dash, Input, Output
+from dash import MATCH, ClientsideFunction, Dash, Input, Output, State
+from dash import ctx as dash_ctx
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -13,11 +14,16 @@ from dashboard.callbacks.wiring import callback
 from dashboard.components.import_card import import_card
 from dashboard.components.import_history import import_history
 from dashboard.components.import_inbox import import_inbox
+from dashboard.components.import_list import PAGE, rows_of
+from dashboard.components.import_undo import undo_preview
 from dashboard.components.states import sentence
-from dashboard.ids import ImportRuns, Imports, Shell
+from dashboard.ids import ImportList, ImportRuns, Imports, Shell
 from etl.watch import STATUS, read_status
+from ordertrail.domain.actor import local_owner
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
+from ordertrail.services.review_import import differing_fields, review_import
+from ordertrail.services.undo_import import preview_undo
 from ordertrail.store.imports import get_import, list_conflicts, list_held, list_imports
 
 
@@ -58,6 +64,48 @@ def register(app: Dash, ctx: Context) -> None:
     def inbox(_ticks: Any, _refresh: Any) -> Component | None:
         return import_inbox(ctx.settings.watch_folder, read_status(ctx.settings.data_dir / STATUS))
 
+    @callback(
+        app,
+        Output(ImportList.rows(MATCH), "children"),
+        Output(ImportList.where(MATCH), "children"),
+        Output(ImportList.page(MATCH), "data"),
+        Output(ImportList.back(MATCH), "disabled"),
+        Output(ImportList.on(MATCH), "disabled"),
+        Input(ImportList.kind(MATCH), "value"),
+        Input(ImportList.search(MATCH), "value"),
+        Input(ImportList.back(MATCH), "n_clicks"),
+        Input(ImportList.on(MATCH), "n_clicks"),
+        State(ImportList.page(MATCH), "data"),
+    )
+    def listed(kind: str, search: str | None, _back: Any, _on: Any, page: int) -> tuple[Any, ...]:
+        asked = dash_ctx.triggered_id or {}
+        import_id = dash_ctx.outputs_list[0]["id"]["import"]
+        step = {"import-list-back": -1, "import-list-on": 1}.get(asked.get("type", "") if asked else "")
+        return _listed(ctx, import_id, kind, search or "", 0 if step is None else max(page + step, 0))
+
+    @callback(
+        app,
+        Output(Imports.undo(MATCH), "children"),
+        Input(Imports.look(MATCH), "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def looked(clicks: int | None) -> Any:
+        if not clicks:
+            raise PreventUpdate
+        import_id = dash_ctx.outputs_list["id"]["import"]
+        return undo_preview(import_id, preview_undo(ctx, local_owner("web"), import_id))
+
+
+def _listed(ctx: Context, import_id: str, kind: str, search: str, page: int) -> tuple[Any, ...]:
+    """Rows, the words where they are, the page, and whether there is nothing before or after it."""
+    found = review_import(
+        ctx, local_owner("web"), import_id, kind, search=search.strip(), offset=page * PAGE, limit=PAGE
+    )
+    t, total = tr(), int(found["total"])
+    first, last = page * PAGE + 1, min((page + 1) * PAGE, total)
+    where = t.t("landing.where", first=t.number(first), last=t.number(last), total=t.number(total)) if total else ""
+    return rows_of(found["orders"], kind), where, page, page == 0, last >= total
+
 
 def _card(ctx: Context, import_id: str) -> Component:
     with ctx.store.read() as connection:
@@ -66,4 +114,5 @@ def _card(ctx: Context, import_id: str) -> Component:
             return sentence(tr().t("imports.not_found"), "bad")
         held = list_held(connection, import_id)
         conflicts = list_conflicts(connection, import_id)
-    return import_card(record, held, conflicts)
+    differing = differing_fields(ctx, import_id) if record["state"] == "previewed" else None
+    return import_card(record, held, conflicts, differing)

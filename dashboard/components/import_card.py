@@ -2,46 +2,55 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from decimal import Decimal
+from typing import Any
 from urllib.parse import quote
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.attributes import data
-from dashboard.components.field_labels import field_label
-from dashboard.components.filter_bar import region_label
+from dashboard.components.import_account import account_block, amounts_block, warnings_block
+from dashboard.components.import_choice import choice_form, left_words
+from dashboard.components.import_held import conflicts_block, held_block
+from dashboard.components.import_list import import_list
 from dashboard.components.import_runs import ended_words
+from dashboard.components.import_undo import undo_block, undone_words
 from dashboard.components.states import sentence
 from dashboard.ids import Imports
 from ordertrail.domain.own_words import channel_codes
 from ordertrail.i18n import tr
 from ordertrail.own_labels import channel_label
-from ordertrail.stages import stage_label
 
 Record = Mapping[str, Any]
 
-MAX_SAMPLES: Final = 20
-MAX_HELD: Final = 200
-MONEY: Final = frozenset({"subtotal", "shipping", "tax", "discount", "surcharge", "total", "paid", "refunded"})
 
+def import_card(
+    record: Record,
+    held: Sequence[Record],
+    conflicts: Sequence[Record] = (),
+    differing: Mapping[str, Mapping[str, int]] | None = None,
+) -> Component:
+    """``record`` holds import_id, channel, created_at, state, demo, report; the others are store rows.
 
-def import_card(record: Record, held: Sequence[Record], conflicts: Sequence[Record] = ()) -> Component:
-    """``record`` holds import_id, channel, created_at, state, demo, report; the others are store rows."""
+    ``differing``: orders by changed and by disputed field, as the preview found them.
+    """
     report = record["report"]
     parts = [
         _head(record),
         _outcome(record),
         _counts(report),
+        warnings_block(report),
         _facts(report),
+        account_block(report),
+        amounts_block(record),
+        choice_form(record, differing or {}),
         _actions(record),
-        _samples(report.get("samples") or []),
-        _conflicts(conflicts),
-        _held(record, held),
+        undo_block(record),
+        import_list(record),
+        conflicts_block(conflicts),
+        held_block(record, held),
     ]
     return html.Section([part for part in parts if part is not None], className="ot-card ot-import")
 
@@ -53,13 +62,14 @@ def orders_href(channel: str) -> str:
 
 
 def state_word(state: str) -> str:
-    """previewed, landed, refused or discarded, in words."""
+    """previewed, landed, refused, discarded or undone, in words."""
     t = tr()
     words = {
         "previewed": t.t("imports.state_previewed"),
         "landed": t.t("imports.state_landed"),
         "refused": t.t("imports.state_refused"),
         "discarded": t.t("imports.state_discarded"),
+        "undone": t.t("landing.state_undone"),
         "cancelled": t.t("runs.state_cancelled"),
         "interrupted": t.t("runs.state_interrupted"),
     }
@@ -106,12 +116,15 @@ def _outcome(record: Record) -> Component | None:
         return sentence(ended_words(record), "info" if state == "cancelled" else "warn")
     if state == "discarded":
         return sentence(t.t("imports.was_discarded"), "info")
+    if state == "undone":
+        return undone_words(record)
     orders = report.get("orders") or {}
     written = int(orders.get("new", 0)) + int(orders.get("changed", 0))
     if state == "landed":
         words = _landed(written, int(orders.get("conflict", 0)))
+        left = left_words(report)
         link = dcc.Link(t.t("imports.show_orders"), href=orders_href(record["channel"]), className="ot-card-link")
-        return html.Div([sentence(words, "good"), link], className="ot-import-landed")
+        return html.Div([sentence(words, "good"), link, left], className="ot-import-landed")
     if not written and not orders.get("conflict"):
         return sentence(t.t("imports.nothing_new"), "info")
     return None
@@ -190,6 +203,8 @@ def _facts(report: Record) -> Component | None:
         ),
         t.t("imports.lines_one") if lines == 1 else t.t("imports.lines", n=t.number(lines)),
     ]
+    if other := int(rows.get("other", 0)):
+        facts.append(t.t("landing.other_one") if other == 1 else t.t("landing.other", n=t.number(other)))
     facts += [
         t.t("imports.sum", amount=t.money(Decimal(str(amount)), currency))
         for currency, amount in (report.get("sums") or {}).items()
@@ -239,152 +254,3 @@ def _offer(count: int, conflicts: int) -> str:
     if count:
         return t.t("imports.merge_one") if count == 1 else t.t("imports.merge", n=t.number(count))
     return t.t("imports.record_conflicts") if conflicts else t.t("imports.close")
-
-
-def _samples(samples: Sequence[Record]) -> Component | None:
-    changed = [sample for sample in samples if sample.get("changes")][:MAX_SAMPLES]
-    if not changed:
-        return None
-    t = tr()
-    rows = []
-    for sample in changed:
-        for index, (column, (old, new)) in enumerate(sample["changes"].items()):
-            rows.append(
-                html.Tr(
-                    [
-                        html.Td(sample["channel_order_no"] if not index else "", className="ot-mono"),
-                        html.Td(field_label(column)),
-                        html.Td(_change(column, old, new, column in (sample.get("disputed") or ()))),
-                    ]
-                )
-            )
-    return _block(
-        t.t("imports.samples"),
-        [t.t("imports.column_order"), t.t("imports.column_field"), t.t("imports.column_change")],
-        rows,
-    )
-
-
-def _change(column: str, old: Any, new: Any, disputed: bool) -> list[Component]:
-    """Old and new value; in words where a person's value stays and ``new`` is only what the file says."""
-    ours, theirs = value_text(column, old), value_text(column, new)
-    if disputed:
-        return [html.Span(tr().t("imports.stays", ours=ours, theirs=theirs))]
-    return [html.Del(ours), html.Span(" → ", className="ot-muted"), html.Ins(theirs)]
-
-
-def _conflicts(conflicts: Sequence[Record]) -> Component | None:
-    if not conflicts:
-        return None
-    t = tr()
-    rows = [
-        html.Tr(
-            [
-                html.Td(row.get("channel_order_no") or "", className="ot-mono"),
-                html.Td(field_label(str(row["field"]))),
-                html.Td(value_text(str(row["field"]), row["ours"])),
-                html.Td(value_text(str(row["field"]), row["theirs"])),
-            ]
-        )
-        for row in conflicts[:MAX_HELD]
-    ]
-    header = [
-        t.t("imports.column_order"),
-        t.t("imports.column_field"),
-        t.t("imports.column_ours"),
-        t.t("imports.column_theirs"),
-    ]
-    return _block(t.t("imports.conflicts"), header, rows, t.t("imports.conflicts_hint"))
-
-
-def _held(record: Record, held: Sequence[Record]) -> Component | None:
-    if not held:
-        return None
-    t = tr()
-    rows = [
-        html.Tr(
-            [
-                html.Td(row.get("file") or ""),
-                html.Td(t.number(row["line"]) if row.get("line") else "–", className="is-number"),
-                html.Td(row.get("column_name") or row.get("column") or "–"),
-                html.Td(reason(row), className="ot-reason"),
-                html.Td(html.Code(row.get("raw") or "", title=row.get("raw") or ""), className="ot-raw"),
-            ]
-        )
-        for row in held[:MAX_HELD]
-    ]
-    header = [
-        t.t("imports.column_file"),
-        t.t("imports.column_line"),
-        t.t("imports.column_column"),
-        t.t("imports.column_reason"),
-        t.t("imports.column_raw"),
-    ]
-    mend = dcc.Link(t.t("held.mend"), href=held_href(record["import_id"]), className="ot-card-link")
-    download = html.A(
-        t.t("imports.held_csv"),
-        href=f"/api/imports/{quote(str(record['import_id']))}/held.csv",
-        download="",
-        className="ot-card-link",
-    )
-    total = int((record["report"].get("rows") or {}).get("held", len(held)))
-    hint = t.t("imports.held_hint")
-    if total > len(rows):
-        hint = f"{hint} {t.t('imports.held_first', n=t.number(len(rows)), total=t.number(total))}"
-    return _block(t.t("imports.held_rows", n=t.number(total)), header, rows, hint, html.Span([mend, download]))
-
-
-def held_href(import_id: str) -> str:
-    """Where the held rows of an import are mended."""
-    return f"/import/held?import={quote(str(import_id))}"
-
-
-def reason(row: Record) -> str:
-    """Why the row was held, as a sentence."""
-    params = row.get("params") or {}
-    if isinstance(params, str):
-        params = json.loads(params)
-    return tr().t(f"reason.{row['reason']}", **{"column": row.get("column_name") or "", **params})
-
-
-def value_text(column: str, value: Any) -> str:
-    """A column's value as staff read it."""
-    t = tr()
-    if value is None or value == "":
-        return t.t("imports.empty")
-    text = str(value)
-    if column in ("stage", "followed_to"):
-        return stage_label(text)
-    if column in ("region", "country"):
-        return region_label(text)
-    if column.endswith("_at"):
-        try:
-            return t.datetime(value if isinstance(value, datetime) else datetime.fromisoformat(text))
-        except ValueError:
-            return text
-    if column in MONEY:
-        try:
-            return t.number(Decimal(text), 2)
-        except InvalidOperation:
-            return text
-    return text
-
-
-def _block(
-    title: str, header: Sequence[str], rows: Sequence[Component], hint: str = "", link: Component | None = None
-) -> Component:
-    return html.Div(
-        [
-            html.Div([html.H3(title), link], className="ot-card-head"),
-            html.P(hint, className="ot-muted") if hint else None,
-            html.Div(
-                html.Table(
-                    [html.Thead(html.Tr([html.Th(name, scope="col") for name in header])), html.Tbody(list(rows))],
-                    className="ot-table",
-                ),
-                className="ot-scroll",
-                tabIndex=0,
-            ),
-        ],
-        className="ot-block",
-    )

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.customer_words import customer_link
 from dashboard.components.field_labels import field_label
-from dashboard.components.import_card import value_text
+from dashboard.components.import_words import value_text
 from dashboard.components.order_known import known_facts, own_facts
 from dashboard.components.order_words import NOTHING, Record, has_amount, money, who
 from dashboard.shell import icon

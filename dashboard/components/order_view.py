@@ -19,6 +19,7 @@ from dashboard.components.order_lines import order_lines
 from dashboard.components.order_parcels import order_parcels
 from dashboard.components.order_payments import order_payments
 from dashboard.components.order_returns import order_returns
+from dashboard.components.order_sources import order_sources
 from dashboard.components.order_trail import order_trail
 from dashboard.components.states import empty_state, skeleton
 from dashboard.ids import Order
@@ -99,7 +100,7 @@ def _parts(
         "payments": order_payments(found),
         "returns": order_returns(found, ctx),
         "trail": order_trail(found.events, undo_button(order, next(iter(found.events), None)), custom_fields(ctx)),
-        "facts": order_facts(found),
+        "facts": [*order_facts(found), order_sources(found, workflow)],
     }, gantt
 
 

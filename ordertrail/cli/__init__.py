@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from ordertrail.cli.account import undo_import_command
 from ordertrail.cli.base import _text
 from ordertrail.cli.health import doctor
 from ordertrail.cli.orders import demo_app, export_app, import_command
@@ -15,6 +16,7 @@ from ordertrail.cli.web import serve
 app = typer.Typer(name="ordertrail", help=_text("cli.help"), no_args_is_help=True, add_completion=False)
 app.command(help=_text("cli.serve.help"))(serve)
 app.command("import", help=_text("cli.import.help"))(import_command)
+app.command("undo-import", help=_text("cli_import.undo"))(undo_import_command)
 app.add_typer(demo_app, name="demo")
 app.add_typer(export_app, name="export")
 app.command(help=_text("cli.backup.help"))(backup)

@@ -23,6 +23,7 @@ from ordertrail.remote import Remote
 from ordertrail.services.context import Context
 from ordertrail.services.export_orders import Format, Rows, export_orders
 from ordertrail.services.remove_demo import remove_demo
+from ordertrail.services.undo_import import undo_import
 from ordertrail.settings import Settings
 
 
@@ -31,6 +32,9 @@ class Desk(Protocol):
 
     def import_files(self, files: Sequence[Path], *, dry_run: bool, progress: Tell) -> list[dict[str, Any]]:
         """Reports as ``ImportReport.to_json`` gives them. Raises FileRefused, or Refused by the server."""
+
+    def undo_import(self, import_id: str) -> dict[str, int]:
+        """How many orders vanished, returned and were kept: vanish, return, keep."""
 
     def export_orders(self, output: Path, format_: Format, rows: Rows) -> int:
         """How many orders were written to the file."""
@@ -55,6 +59,10 @@ class Here:
         phase = "prepare" if dry_run else "whole"
         reports = run_here(self._ctx, actor(), phase, work, sizes=sizes_of(files), progress=progress)
         return [report.to_json() for report in reports]
+
+    def undo_import(self, import_id: str) -> dict[str, int]:
+        counts = undo_import(self._ctx, actor(), import_id)
+        return {"vanish": counts.vanish, "return": counts.back, "keep": counts.kept}
 
     def watcher(self, folder: Path) -> tuple[Watcher, Callable[[], None]]:
         runs = Runs(self._ctx)

@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from ordertrail.cli.account import print_account
 from ordertrail.cli.base import (
     REFUSED,
     DataDir,
@@ -89,6 +90,11 @@ def _refusal_json(error: DomainError, files: list[Path]) -> dict[str, Any]:
         "lines": 0,
         "sums": {},
         "problems": [_problem(each) for each in each_of(error)],
+        "amounts": [],
+        "warnings": [],
+        "reconciliation": {},
+        "left": {},
+        "undo": {},
     }
 
 
@@ -108,6 +114,7 @@ def _print_report(report: dict[str, Any], dry_run: bool) -> None:
     for currency, amount in report["sums"].items():
         table.add_row(tr().t("cli.sum"), Text(f"{amount} {currency}"))
     out.print(table)
+    print_account(report)
     for problem in report["problems"][:20]:
         where = f"{problem['file']}:{problem['line']}"
         out.print(f"  {where}  {problem['column'] or ''}  {problem['text']}", markup=False, soft_wrap=True)

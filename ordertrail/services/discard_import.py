@@ -6,7 +6,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, NotFound
 from ordertrail.services.context import Context
 from ordertrail.store.engine import UnitOfWork
-from ordertrail.store.imports import deed_of, get_import, settle_import, staging_path
+from ordertrail.store.imports import deed_of, forget_staging, get_import, settle_import
 
 
 def discard_import(ctx: Context, actor: Actor, import_id: str) -> None:
@@ -23,4 +23,4 @@ def discard_import(ctx: Context, actor: Actor, import_id: str) -> None:
         settle_import(uow, import_id, "discarded", ctx.now())
 
     ctx.store.run(discard)
-    staging_path(ctx.settings.staging_dir, import_id).unlink(missing_ok=True)
+    forget_staging(ctx.settings.staging_dir, import_id)

@@ -9,19 +9,22 @@ from typing import Any
 
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, NotFound
+from ordertrail.domain.landing import Choice
+from ordertrail.domain.reconciliation import FileTally, reconcile
 from ordertrail.services.context import Context
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.files import room
 from ordertrail.store.held import settle_replayed
-from ordertrail.store.imports import deed_of, get_import, settle_import, staging_path
-from ordertrail.store.merge import MergeResult, land
+from ordertrail.store.imports import deed_of, forget_staging, get_import, settle_import, staging_path
+from ordertrail.store.merge import EVERYTHING, MergeResult, land
 
 
-def land_import(ctx: Context, actor: Actor, import_id: str) -> MergeResult:
-    """All of the import or nothing; its report is brought to what really landed.
+def land_import(ctx: Context, actor: Actor, import_id: str, choice: Choice = EVERYTHING) -> MergeResult:
+    """All that ``choice`` names of the import, or nothing; its report is brought to what really landed.
 
-    Raises NotFound, DomainError import_not_previewed, staging_missing, DiskFull.
+    What was left out stays out: the import is landed. The same file, imported again, offers it anew.
+    Raises NotFound, DomainError import_not_previewed, staging_missing, import_off, DiskFull.
     """
     actor.require("analyst", "manager")
 
@@ -30,15 +33,15 @@ def land_import(ctx: Context, actor: Actor, import_id: str) -> MergeResult:
         record = get_import(uow.connection, import_id)
         if record is None or record["state"] != "previewed":
             raise DomainError("import_not_previewed")
-        result = land(uow, source, import_id, actor, ctx.now())
-        report = json.dumps(_landed(record["report"], result), ensure_ascii=False)
-        settle_import(uow, import_id, "landed", ctx.now(), report)
+        result = land(uow, source, import_id, actor, ctx.now(), choice, record["created_at"])
+        report = json.dumps(_landed(record["report"], result, choice), ensure_ascii=False)
+        settle_import(uow, import_id, "landed", ctx.now(), report, quiet=choice.quiet)
         settle_replayed(uow, import_id, actor.name, ctx.now())
         return result
 
     with _drafts(ctx, import_id) as source:
         result = ctx.store.run(lambda uow: merge(uow, source), aside=True)
-    staging_path(ctx.settings.staging_dir, import_id).unlink(missing_ok=True)
+    forget_staging(ctx.settings.staging_dir, import_id)
     return result
 
 
@@ -68,12 +71,27 @@ def _previewed(ctx: Context, import_id: str) -> None:
         raise DomainError("import_not_previewed")
 
 
-def _landed(report: dict[str, Any], result: MergeResult) -> dict[str, Any]:
+def _landed(report: dict[str, Any], result: MergeResult, choice: Choice) -> dict[str, Any]:
     orders = {kind: getattr(result, kind) for kind in ("new", "changed", "unchanged", "conflict")}
     rows = {"merged": result.rows_merged, "unchanged": result.rows_unchanged}
-    return {
+    done = {
         **report,
         "state": "landed",
         "orders": report["orders"] | orders,
         "rows": report["rows"] | rows,
     }
+    if not choice.whole or choice.quiet:
+        done["left"] = {
+            "new": result.left_new,
+            "changed": result.left_changed,
+            "partly": result.partly,
+            "rows": result.rows_left,
+            "without": sorted(choice.without),
+            "theirs": sorted(choice.theirs),
+            "quiet": choice.quiet,
+        }
+    if report.get("tally"):  # imports that were previewed before there were any have none
+        every = orders | {"left_new": result.left_new, "left_changed": result.left_changed}
+        tally = FileTally.of_json(report["tally"])
+        done["account"] = reconcile(tally, every, result.told, rows | {"left": result.rows_left}, result.stored)
+    return done

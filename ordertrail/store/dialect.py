@@ -62,8 +62,8 @@ class Backend(Protocol):
     def source(self, path: Path) -> Any:
         """Context manager: the drafts of the DuckDB file at ``path`` as a Source."""
 
-    def lock_known(self, connection: Connection) -> None:
-        """Keep other writers from the orders that stand in the temporary table incoming."""
+    def lock_known(self, connection: Connection, table: str = "incoming") -> None:
+        """Keep other writers from the orders that stand in the temporary ``table``."""
 
     def stop(self, connection: Connection) -> None:
         """Break off, from another thread, the statement that the connection is at; its transaction is undone."""

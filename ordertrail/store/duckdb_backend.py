@@ -154,7 +154,7 @@ class DuckDB:
             elif users and not self.fallen:  # an engine that fell has let go of it
                 self._root.cursor().execute(f"DETACH DATABASE IF EXISTS {name}")
 
-    def lock_known(self, connection: Connection) -> None:
+    def lock_known(self, connection: Connection, table: str = "incoming") -> None:
         """There are no row locks: of two transactions that change one row the later fails, and is tried again."""
 
     def stop(self, connection: Connection) -> None:

@@ -34,9 +34,14 @@ class Change:
 
 @dataclass(frozen=True)
 class BulkChange:
-    """Many orders changed at once; ``what`` names the deed."""
+    """Many orders changed at once; ``what`` names the deed.
+
+    Of an import it also says which, and whether it is ``quiet``: then nobody is to be told of its orders.
+    """
 
     what: str
+    import_id: str | None = None
+    quiet: bool = False
 
     @property
     def key(self) -> UUID:
@@ -44,7 +49,10 @@ class BulkChange:
         return uuid4()
 
     def to_json(self) -> dict[str, Any]:
-        return {"bulk": self.what}
+        told: dict[str, Any] = {"bulk": self.what}
+        if self.import_id:
+            told["import_id"] = self.import_id
+        return told | {"quiet": True} if self.quiet else told
 
 
 Numbered = tuple[int, dict[str, Any]]

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, delete, func, insert, select, text, update
 from ordertrail.domain.order import HELD_COLUMNS
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
+from ordertrail.store.files import log_of
+from ordertrail.store.import_items import items_path
 from ordertrail.store.orders import demo_orders
 from ordertrail.store.tables import (
     conflicts,
@@ -88,16 +90,27 @@ def list_files(connection: Connection, import_id: str) -> list[dict[str, Any]]:
     return [{**row, "headers": json.loads(row["headers"] or "[]")} for row in rows]
 
 
-def settle_import(uow: UnitOfWork, import_id: str, state: str, now: datetime, report: str | None = None) -> None:
-    """Set the state of an import, and its final report where one is given."""
-    values: dict[str, Any] = {"state": state, "settled_at": now}
+def settle_import(
+    uow: UnitOfWork, import_id: str, state: str, now: datetime, report: str | None = None, *, quiet: bool = False
+) -> None:
+    """Set the state of an import, and its final report where one is given.
+
+    ``quiet``: nobody is to be told of what it did; its events name the import, so that whoever tells can see it.
+    """
+    values: dict[str, Any] = {"state": state, "settled_at": now, "quiet": quiet}
     if report is not None:
         values["report"] = report
     uow.connection.execute(update(imports).where(imports.c.import_id == import_id).values(values))
 
 
+def mark_undone(uow: UnitOfWork, import_id: str, actor: str, now: datetime, report: str) -> None:
+    """Set a landed import as taken back, with its report of that."""
+    values = {"state": "undone", "undone_at": now, "undone_by": actor, "report": report}
+    uow.connection.execute(update(imports).where(imports.c.import_id == import_id).values(values))
+
+
 def get_import(connection: Connection, import_id: str) -> dict[str, Any] | None:
-    """import_id, created_at, settled_at, actor, channel, files (list), state, report (dict), demo; or None."""
+    """The columns of ``imports``, ``files`` as a list and ``report`` as a dict; None where there is no such import."""
     row = connection.execute(select(imports).where(imports.c.import_id == import_id)).mappings().first()
     return _record(row) if row else None
 
@@ -166,6 +179,13 @@ def delete_demo(uow: UnitOfWork) -> int:
 def staging_path(folder: Path, import_id: str) -> Path:
     """Where the drafts of a previewed import lie."""
     return folder / f"{import_id}.duckdb"
+
+
+def forget_staging(folder: Path, import_id: str) -> None:
+    """Remove what lies in the folder of an import that is settled or given up."""
+    staging = staging_path(folder, import_id)
+    for path in (staging, log_of(staging), items_path(staging)):
+        path.unlink(missing_ok=True)
 
 
 def deed_of(import_id: str) -> str:

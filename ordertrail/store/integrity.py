@@ -55,7 +55,9 @@ STRAY_CODES: Final = {
 
 
 # Kinds of events that may say to which stage the order went.
-_STAGE_KINDS: Final = "'created', 'imported', 'import_changed', 'stage_changed', 'parcel_shipped', 'undone'"
+_STAGE_KINDS: Final = (
+    "'created', 'imported', 'import_changed', 'stage_changed', 'parcel_shipped', 'undone', 'import_undone'"
+)
 # So long a committed change may lack its number because the next look of the relay has not come yet.
 _RELAY_SLACK: Final = "INTERVAL '1 minute'"
 

@@ -156,10 +156,10 @@ class Postgres:
     def source(self, path: Path) -> Iterator[_Copied]:
         yield _Copied(path)
 
-    def lock_known(self, connection: Connection) -> None:
+    def lock_known(self, connection: Connection, table: str = "incoming") -> None:
         connection.execute(
             text(
-                "SELECT count(*) FROM (SELECT o.order_id FROM orders o JOIN incoming i ON i.order_id = o.order_id "
+                f"SELECT count(*) FROM (SELECT o.order_id FROM orders o JOIN {table} i ON i.order_id = o.order_id "
                 "ORDER BY o.order_id FOR UPDATE OF o) held"
             )
         )

@@ -142,3 +142,18 @@ def test_words_are_listed_and_explained(client: TestClient, ctx: Context) -> Non
     assert after["unknown"] == [] and after["known"][0]["spelling"] == "神秘状态" and after["known"][0]["label"]
     assert client.put("/api/words", json={"version": 0, "forget": [wish]}).status_code == 409
     assert client.put("/api/words", json={"version": 1, "forget": [wish]}).json()["version"] == 2
+
+
+def test_rows_whose_replay_is_taken_back_are_held_again(client: TestClient, ctx: Context) -> None:
+    landed(client)
+    row = held(client, q="M-4")["rows"][0]
+    client.patch(
+        "/api/held", json={"rows": [{"id": row["id"], "cells": [{"place": 7, "seen": "二十", "value": "20.00"}]}]}
+    )
+    replay = client.post("/api/held/replay", json={"ids": [row["id"]]}).json()["imports"][0]
+    assert held(client, state="replayed")["total"] == 1 and ctx.store.count_orders() == 3
+    assert client.post(f"/api/imports/{replay}/undo").status_code == 200
+    assert ctx.store.count_orders() == 2
+    again = held(client, q="M-4")["rows"][0]
+    assert (again["mended"], again.get("replay_id")) == ([7], None) and held(client)["total"] == 3
+    assert client.post("/api/held/replay", json={"ids": [row["id"]]}).json()["landed"] == 1

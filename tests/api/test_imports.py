@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 from api import uploads
 from ordertrail.services.context import Context
 from ordertrail.store.imports import list_imports
-from tests.api.uploading import TEMPLATE, previewed, send
+from ordertrail.store.orders import get_order
+from tests.api.uploading import TEMPLATE, ended, previewed, send
 
 
 def test_upload_previews_and_writes_nothing(client: TestClient, ctx: Context) -> None:
@@ -118,3 +119,25 @@ def test_progress_of_an_unknown_work_and_unknown_imports_are_404(client: TestCli
     for path in ("none/progress", "none", "none/held.csv"):
         assert client.get(f"/api/imports/{path}").status_code == 404
     assert client.post("/api/imports/none/land").status_code == 404
+
+
+def test_in_the_background_too_only_what_was_chosen_lands(client: TestClient, ctx: Context) -> None:
+    client.post(f"/api/imports/{previewed(client)['import_id']}/land")
+    rows = TEMPLATE.replace("M-1,已付款", "M-1,已发货").replace("张三", "王五")
+    rows += "M-9,已付款,CNY,2026-01-17 10:30:00,赵六,碗,1,7.00\r\n"
+    second = send(client, ("next.csv", rows)).json()
+    assert (second["orders"]["new"], second["orders"]["changed"]) == (1, 1)
+    url = f"/api/imports/{second['import_id']}/land"
+    wrong = client.post(url, json={"without": ["everything"]}, params={"background": "true"})
+    assert wrong.status_code == 422 and client.get("/api/imports/runs").json()["runs"] == []
+    wish = {"new": False, "without": ["customer"]}
+    begun = client.post(url, json=wish, params={"background": "true"})
+    assert begun.status_code == 202, begun.text
+    done = ended(client, begun.json()["run_id"])
+    assert (done["state"], done["message"]) == ("finished", None)
+    report = done["reports"][0]
+    assert (report["left"]["new"], report["left"]["partly"], report["reconciliation"]["differences"]) == (1, 1, [])
+    with ctx.store.read() as connection:
+        kept, missing = get_order(connection, "manual", "M-1"), get_order(connection, "manual", "M-9")
+    assert kept is not None and (kept.order["stage"], kept.order["customer_name"]) == ("shipped", "张三")
+    assert missing is None

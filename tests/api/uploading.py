@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -23,3 +24,13 @@ def previewed(client: TestClient) -> dict[str, Any]:
     answer = send(client, ("我的订单.csv", TEMPLATE))
     assert answer.status_code == 201, answer.text
     return answer.json()
+
+
+def ended(client: TestClient, run_id: str) -> dict[str, Any]:
+    """The run once it has ended."""
+    for _ in range(1200):
+        told: dict[str, Any] = client.get(f"/api/imports/runs/{run_id}").json()
+        if "reports" in told:
+            return told
+        time.sleep(0.05)
+    raise AssertionError(told)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.components import held_grid, words_view
-from dashboard.components.import_card import held_href
+from dashboard.components.import_held import held_href
 from dashboard.components.import_tabs import FILES, HELD, WORDS, import_tabs
 from dashboard.pages import import_held, import_words
 from dashboard.shell import active_place, page_title

@@ -10,8 +10,11 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboard.callbacks.imports import chosen_imports
-from dashboard.components.import_card import import_card, orders_href, reason, value_text
+from dashboard.components.import_account import account_block
+from dashboard.components.import_card import import_card, orders_href
 from dashboard.components.import_history import import_history
+from dashboard.components.import_list import rows_of
+from dashboard.components.import_words import reason, value_text
 from dashboard.ids import Imports
 from dashboard.pages import imports as page
 from ordertrail.i18n import use_locale
@@ -73,21 +76,40 @@ def test_preview_tells_every_count_and_offers_to_merge() -> None:
     assert find(card, Imports.action("discard", "abc")).to_plotly_json()["props"]["data-import-id"] == "abc"
 
 
+ITEM = {
+    "channel_order_no": "#1001", "fields": ["stage", "total", "lines"], "disputed": [],
+    "changes": {"stage": ["paid", "shipped"], "total": ["10.0000", "12.5000"]},
+    "lines": [[{"line_no": "1", "name": "Mug", "quantity": "1.000"}, {"line_no": "2", "name": "Cup"}],
+              [{"line_no": "1", "name": "Mug", "quantity": "20.000"}, {"line_no": "2", "name": "Cup"}]],
+    "source_file": "a.csv", "source_line": 7,
+}  # fmt: skip
+
+
 def test_changes_are_shown_old_and_new_in_the_users_words() -> None:
-    said = words(import_card(record(changed=1), []))
-    assert "#1001" in said and "Total" in said
+    said = words(rows_of([ITEM], "changed"))
+    assert "#1001" in said and "Total" in said and "a.csv, row 7" in said
     assert "10.00  →  12.50" in said
+    assert "Mug × 1" in said and "Mug × 20" in said and "Cup" not in said
 
 
 def test_what_staff_changed_is_not_shown_as_a_change() -> None:
-    told = record(conflict=1)
-    told["report"]["samples"][0] |= {"kind": "conflict", "disputed": ["stage"]}
-    card = import_card(told, [])
-    said = words(card)
+    told = {**ITEM, "disputed": ["stage"], "lines": None}
+    said = words(rows_of([told], "conflict"))
     assert "stays Paid (changed by staff); the file says Shipped" in said
     assert "Paid  →  Shipped" not in said and "10.00  →  12.50" in said
     use_locale("zh")
-    assert "保持“已付款”（人工修改过），文件里是“已发货”" in words(import_card(told, []))
+    assert "保持“已付款”（人工修改过），文件里是“已发货”" in words(rows_of([told], "conflict"))
+
+
+def test_a_difference_in_the_account_is_an_error() -> None:
+    tally = {"rows": 1, "orders": 1, "lines": 1, "sums": {"CNY": "5"}}
+    none = {"rows": 0, "orders": 0, "lines": 0, "sums": {}}
+    account = {"file": tally, "landed": {**tally, "sums": {"CNY": "4.99"}}, "unchanged": none, "left": none,
+               "held": none, "unreadable": 0, "derived": False,
+               "differences": [{"what": "sum", "currency": "CNY", "by": "0.01"}]}  # fmt: skip
+    said = words(account_block({"account": account, "state": "landed"}))
+    assert "Sums do not add up: a difference of 0.01 CNY." in said
+    assert "All of the file is accounted for" not in said
 
 
 def test_one_order_is_one_and_conflicts_alone_are_recorded() -> None:

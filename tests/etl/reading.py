@@ -10,6 +10,7 @@ import duckdb
 from etl.containers import plain_files
 from etl.staging import NamedFile, Staged, recognise, stage
 from ordertrail.domain.errors import FileRefused
+from ordertrail.domain.reconciliation import FileTally
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 
@@ -47,7 +48,17 @@ def read(folder: Path, *files: Path, zone: str = "Asia/Shanghai") -> Read:
         orders, lines, held = (_dicts(connection, table) for table in ("draft_orders", "draft_lines", "held"))
         rows = connection.execute("SELECT coalesce(sum(rows), 0) FROM draft_rows").fetchone()
     assert rows is not None and staged.rows_read == rows[0] + len(held) == rows[0] + staged.rows_held
+    adds_up(staged.tally)
     return Read(staged, orders, lines, held)
+
+
+def adds_up(tally: FileTally) -> None:
+    """What the files hold by their own cells is what the drafts and the held rows have, to the cent."""
+    for what in ("rows", "orders", "lines"):
+        assert getattr(tally.file, what) == getattr(tally.drafts, what) + getattr(tally.held, what), what
+    for currency in tally.file.sums | tally.drafts.sums | tally.held.sums:
+        told, drafts, held = (each.sums.get(currency, 0) for each in (tally.file, tally.drafts, tally.held))
+        assert told == drafts + held, currency
 
 
 def _fail(error: FileRefused) -> None:

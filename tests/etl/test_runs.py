@@ -20,7 +20,7 @@ from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.domain.errors import DomainError, FilesRefused, NotAllowed
 from ordertrail.domain.work import Cancelled
 from ordertrail.services.context import Context
-from ordertrail.store import merge
+from ordertrail.store import merge_writing
 from ordertrail.store.imports import list_imports
 from tests.services.landing import HEAD
 
@@ -127,7 +127,7 @@ def test_another_process_breaks_off_a_statement_of_the_landing(
         connection.execute(text("SELECT count(*) FROM generate_series(1, 30000) a, generate_series(1, 3000000) b"))
         raise AssertionError("the statement came to its end")
 
-    monkeypatch.setattr(merge, "_write_lines", slow)
+    monkeypatch.setattr(merge_writing, "_write_lines", slow)
     run = begin(runs, either_ctx, file)
     assert begun.wait(PATIENCE)
     other = Runs(either_ctx)

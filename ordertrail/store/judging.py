@@ -1,0 +1,144 @@
+"""What landing would make of drafts: each judged against the order that is there, cell by cell.
+
+A cell that the file leaves empty never erases a known one, nor do lines that tell less of each item. What a person
+changed stays; a file that now disagrees leaves a conflict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+from ordertrail.store.custom_sql import field_keys, object_of, value_of
+from ordertrail.store.drafts import (
+    CONTENT,
+    STAMPS,
+    WHERE_FROM,
+    business_day,
+    columns,
+    drop,
+    lines_detail,
+    lines_print,
+    promise,
+)
+from ordertrail.store.engine import Store
+from ordertrail.store.rates import base_amount
+
+CUSTOM: Final = "custom"
+
+
+def judge(connection: Connection, store: Store) -> None:
+    """Make the temporary tables merged, the row as it would become, and judged, of ``compare``.
+
+    merged has besides: ``new_lines``, ``disputed`` names, and ``taken``, names that a person gave up to the file.
+    """
+    drop(connection, "judged", "merged")
+    run = connection.execute
+    day = business_day("told.placed_at", store.zone)
+    keys = field_keys(connection)
+    cells = ", ".join(f"{_custom(keys) if name == CUSTOM else _cell(name)} AS {name}" for name in CONTENT)
+    ours = (
+        f"(SELECT order_id, {lines_print('')} AS lines_print, {lines_detail('')} AS lines_detail FROM order_lines "
+        "WHERE order_id IN "
+        "(SELECT i.order_id FROM incoming i JOIN orders o ON o.order_id = i.order_id "
+        "WHERE o.fingerprint IS DISTINCT FROM i.fingerprint) GROUP BY order_id)"
+    )
+    run(
+        text(
+            f"CREATE TEMP TABLE merged AS SELECT *, {day} AS order_day, "
+            f"{base_amount('told.currency', 'told.total', day, store.base_currency)} AS base_total FROM ("
+            "SELECT o.order_id, o.version, i.fingerprint, i.stage AS file_stage, "
+            f"{columns(WHERE_FROM, 'i.')}, {cells}, "
+            f"NOT {_of_staff('lines')} AND i.lines_print IS NOT NULL AND i.lines_print IS DISTINCT FROM l.lines_print "
+            "AND i.lines_detail >= coalesce(l.lines_detail, 0) AS new_lines, "
+            f"concat_ws(',', {_conflicts(keys)}) AS disputed, CAST('' AS TEXT) AS taken "
+            f"FROM incoming i JOIN orders o ON o.order_id = i.order_id LEFT JOIN {ours} l ON l.order_id = o.order_id "
+            "WHERE o.fingerprint IS DISTINCT FROM i.fingerprint) AS told"
+        )
+    )
+    compare(connection, keys)
+
+
+def compare(connection: Connection, keys: Sequence[str]) -> None:
+    """Make the temporary table judged (order_id, kind, fields, disputed, partly) of incoming, merged and the orders.
+
+    ``keys``: those of the users' own fields. ``partly``: somebody left something of the order out.
+    """
+    drop(connection, "judged")
+    pairs = [(name, f"m.{name}", f"o.{name}") for name in CONTENT if name != CUSTOM]
+    pairs += [(f"{CUSTOM}.{key}", value_of("m.custom", key), value_of("o.custom", key)) for key in keys]
+    differs = ", ".join(f"CASE WHEN {new} IS DISTINCT FROM {old} THEN '{name}' END" for name, new, old in pairs)
+    connection.execute(
+        text(
+            "CREATE TEMP TABLE judged AS SELECT order_id, CASE WHEN known IS NULL THEN 'new' "
+            "WHEN disputed <> '' THEN 'conflict' WHEN fields <> '' THEN 'changed' ELSE 'unchanged' END AS kind, "
+            "coalesce(fields, '') AS fields, coalesce(disputed, '') AS disputed, FALSE AS partly FROM ("
+            "SELECT i.order_id, o.order_id AS known, m.disputed, "
+            f"CASE WHEN m.order_id IS NOT NULL THEN concat_ws(',', {differs}, CASE WHEN m.new_lines THEN 'lines' END) "
+            "END AS fields FROM incoming i LEFT JOIN orders o ON o.order_id = i.order_id "
+            "LEFT JOIN merged m ON m.order_id = i.order_id) AS compared"
+        )
+    )
+
+
+def _cell(name: str) -> str:
+    """SQL: a cell after the merge. A person's entry outranks the file, a known cell an empty one."""
+    theirs, ours = f"i.{name}", f"o.{name}"
+    if name == "currency":
+        # An amount and its currency are one: a file without the amount does not say what ours is counted in.
+        keep = f"{_of_staff(name)} OR (i.total IS NULL AND o.total IS NOT NULL)"
+        return f"CASE WHEN {keep} THEN coalesce({ours}, {theirs}) ELSE coalesce({theirs}, {ours}) END"
+    if name == "promised_at":
+        return f"CASE WHEN {_of_staff(name)} THEN {ours} ELSE coalesce({theirs}, {ours}, {promise('i.')}) END"
+    if name == "stage":
+        return f"CASE WHEN o.origin = 'hand' OR o.staff_stage THEN {ours} ELSE coalesce({theirs}, {ours}) END"
+    known, told = f"coalesce({ours}, {theirs})", f"coalesce({theirs}, {ours})"
+    if name in STAMPS:
+        # The time of a stage that a person disputes is disputed with it.
+        agreed = f"CASE WHEN i.stage IS DISTINCT FROM o.stage THEN {ours} ELSE {known} END"
+        return f"CASE WHEN {_of_staff(name)} OR o.staff_stage THEN {agreed} ELSE {told} END"
+    # What a person emptied stays empty; where an order entered by hand says nothing, a file may.
+    return f"CASE WHEN {edited(name)} THEN {ours} WHEN o.origin = 'hand' THEN {known} ELSE {told} END"
+
+
+def _custom(keys: Sequence[str]) -> str:
+    """SQL: the users' own fields after the merge, each by itself; what a file does not speak of stays."""
+    values = {}
+    for key in keys:
+        theirs, ours = value_of("i.custom", key), value_of("o.custom", key)
+        known, told = f"coalesce({ours}, {theirs})", f"coalesce({theirs}, {ours})"
+        values[key] = (
+            f"CASE WHEN {edited(f'{CUSTOM}.{key}')} THEN {ours} WHEN o.origin = 'hand' THEN {known} ELSE {told} END"
+        )
+    return f"CASE WHEN i.custom IS NULL THEN o.custom ELSE {object_of(values)} END"
+
+
+def edited(name: str) -> str:
+    """SQL: staff has set this cell; see ``ordertrail.store.edits``."""
+    return f"strpos(coalesce(o.staff_fields, ''), ',{name},') > 0"
+
+
+def _of_staff(name: str) -> str:
+    """SQL: this cell is a person's word."""
+    return f"(o.origin = 'hand' OR {edited(name)})"
+
+
+def _conflicts(keys: Sequence[str]) -> str:
+    """SQL list: names of the fields in which the file disagrees with a person."""
+    stage = (
+        "CASE WHEN (o.origin = 'hand' OR o.staff_stage) AND i.stage <> o.stage "
+        "AND i.stage IS DISTINCT FROM o.source_stage THEN 'stage' END"
+    )
+    pairs = [
+        (name, f"o.{name}", f"i.{name}") for name in CONTENT if name not in ("stage", CUSTOM) and name not in STAMPS
+    ]
+    pairs += [(f"{CUSTOM}.{key}", value_of("o.custom", key), value_of("i.custom", key)) for key in keys]
+    rest = [
+        f"CASE WHEN ({edited(name)} AND {theirs} IS NOT NULL AND {theirs} IS DISTINCT FROM {ours}) "
+        f"OR (o.origin = 'hand' AND {theirs} <> {ours}) THEN '{name}' END"
+        for name, ours, theirs in pairs
+    ]
+    lines = f"CASE WHEN {_of_staff('lines')} AND i.lines_print <> l.lines_print THEN 'lines' END"
+    return ", ".join((stage, *rest, lines))
