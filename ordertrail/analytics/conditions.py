@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,12 +13,13 @@ from sqlalchemy.ext.compiler import compiles
 
 from ordertrail.analytics.filters import ABROAD, CHINA_UNKNOWN, UNKNOWN, Filters
 from ordertrail.analytics.terms import Condition, order_terms
+from ordertrail.domain import seeking
 from ordertrail.domain.places import CHINESE_TERRITORIES
+from ordertrail.domain.seeking import Sought
 from ordertrail.store.customer_merges import same_customer
 from ordertrail.store.tables import orders
 
 CHINA: Final = ("CN", *CHINESE_TERRITORIES)
-_PHONE: Final = re.compile(r"[0-9+()./-]+")
 
 _o = orders.c
 
@@ -43,7 +45,7 @@ def without_days(filters: Filters, now: datetime) -> list[Condition]:
         found.append(or_(*map(place, filters.regions)))
     if filters.customer:
         found.append(_o.customer_key.in_(same_customer(UUID(filters.customer))))
-    found += [holds(word) for word in filters.q.split()]
+    found += [holds(spelt) for spelt in seeking.words(filters.q)]
     said = order_terms()
     terms: dict[str, Any] = {
         "sold": said.sold,
@@ -68,11 +70,14 @@ def place(code: str) -> Condition:
     return _o.country.in_(CHINA) if code == "CN" else _o.country == code
 
 
-def holds(word: str) -> Condition:
-    """The search text holds ``word``; of a phone number the digits are enough."""
-    digits = re.sub("[^0-9]", "", word)
-    sought = {word, digits} if digits and _PHONE.fullmatch(word) else {word}
-    return or_(*(_Holds(each.lower()) for each in sorted(sought)))
+def holds(spelt: Iterable[Sought]) -> Condition:
+    """The search text holds one of the spellings of a word, where it may stand."""
+    return or_(*map(_holds, spelt))
+
+
+def _holds(sought: Sought) -> Condition:
+    somewhere = _Holds(sought.text)
+    return and_(somewhere, _Matches(sought.pattern)) if sought.pattern else somewhere
 
 
 class _Holds(ColumnElement[bool]):
@@ -87,9 +92,32 @@ class _Holds(ColumnElement[bool]):
         self.by_pattern = _o.search.like("%" + re.sub(r"([%_\\])", r"\\\1", sought) + "%")
 
 
+class _Matches(ColumnElement[bool]):
+    """``orders.search`` holds what a regular expression describes."""
+
+    type = Boolean()
+    inherit_cache = False
+
+    def __init__(self, pattern: str) -> None:
+        self.by_function = func.regexp_matches(_o.search, pattern)
+        self.by_sign = _o.search.op("~")(pattern)
+
+
 @compiles(_Holds)
 def _holds_plainly(element: _Holds, compiler: Any, **options: Any) -> str:
     said: str = compiler.process(element.by_position, **options)
+    return said
+
+
+@compiles(_Matches)
+def _matches_plainly(element: _Matches, compiler: Any, **options: Any) -> str:
+    said: str = compiler.process(element.by_function, **options)
+    return said
+
+
+@compiles(_Matches, "postgresql")
+def _matches_on_a_server(element: _Matches, compiler: Any, **options: Any) -> str:
+    said: str = compiler.process(element.by_sign, **options)
     return said
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, insert, text
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.custom_fields import of_cell
 from ordertrail.domain.order import ORDER_COLUMNS, order_id
+from ordertrail.store import terms
 from ordertrail.store.custom_sql import field_keys, object_of, value_of
 from ordertrail.store.dialect import Source
 from ordertrail.store.drafts import (
@@ -292,6 +293,7 @@ def _write(connection: Connection, import_id: str | None, actor: Actor, now: dat
         ),
         given,
     )
+    terms.note(connection, "SELECT order_id FROM judged WHERE kind = 'new'", fresh=True)
     event = (
         "INSERT INTO order_events "
         "(order_id, version, occurred_at, actor, kind, from_value, to_value, note, source, import_id) "
