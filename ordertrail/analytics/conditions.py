@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, and_, func, or_
+from sqlalchemy import Boolean, and_, func, or_
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from ordertrail.analytics.filters import ABROAD, CHINA_UNKNOWN, UNKNOWN, Filters
 from ordertrail.analytics.terms import Condition, order_terms
@@ -76,52 +77,53 @@ def holds(spelt: Iterable[Sought]) -> Condition:
 
 
 def _holds(sought: Sought) -> Condition:
-    somewhere = _Holds(sought.text)
-    return and_(somewhere, _Matches(sought.pattern)) if sought.pattern else somewhere
+    somewhere = _Holds(_o.search, sought.text)
+    return and_(somewhere, _Matches(_o.search, sought.pattern)) if sought.pattern else somewhere
 
 
-class _Holds(ColumnElement[bool]):
-    """``orders.search`` holds a text somewhere."""
-
-    type = Boolean()
-    inherit_cache = False
-
-    def __init__(self, sought: str) -> None:
-        self.by_position = func.strpos(_o.search, sought) > 0
-        # The form of the question that an index over pieces of the text can answer.
-        self.by_pattern = _o.search.like("%" + re.sub(r"([%_\\])", r"\\\1", sought) + "%")
-
-
-class _Matches(ColumnElement[bool]):
-    """``orders.search`` holds what a regular expression describes."""
+class _Holds(FunctionElement[bool]):
+    """(text, sought): the text holds what is sought somewhere."""
 
     type = Boolean()
-    inherit_cache = False
+    name = "holds"
+    inherit_cache = True
 
-    def __init__(self, pattern: str) -> None:
-        self.by_function = func.regexp_matches(_o.search, pattern)
-        self.by_sign = _o.search.op("~")(pattern)
+
+class _Matches(FunctionElement[bool]):
+    """(text, pattern): the text holds what a regular expression describes."""
+
+    type = Boolean()
+    name = "matches"
+    inherit_cache = True
 
 
 @compiles(_Holds)
 def _holds_plainly(element: _Holds, compiler: Any, **options: Any) -> str:
-    said: str = compiler.process(element.by_position, **options)
-    return said
-
-
-@compiles(_Matches)
-def _matches_plainly(element: _Matches, compiler: Any, **options: Any) -> str:
-    said: str = compiler.process(element.by_function, **options)
-    return said
-
-
-@compiles(_Matches, "postgresql")
-def _matches_on_a_server(element: _Matches, compiler: Any, **options: Any) -> str:
-    said: str = compiler.process(element.by_sign, **options)
+    held, sought = element.clauses
+    said: str = compiler.process(func.strpos(held, sought) > 0, **options)
     return said
 
 
 @compiles(_Holds, "postgresql")
 def _holds_by_index(element: _Holds, compiler: Any, **options: Any) -> str:
-    said: str = compiler.process(element.by_pattern, **options)
+    """In the form of the question that an index over pieces of the text can answer."""
+    held, sought = element.clauses
+    said: str = compiler.process(held.like(f"%{_escaped(sought.value)}%"), **options)
     return said
+
+
+@compiles(_Matches)
+def _matches_plainly(element: _Matches, compiler: Any, **options: Any) -> str:
+    said: str = compiler.process(func.regexp_matches(*element.clauses), **options)
+    return said
+
+
+@compiles(_Matches, "postgresql")
+def _matches_on_a_server(element: _Matches, compiler: Any, **options: Any) -> str:
+    held, pattern = element.clauses
+    said: str = compiler.process(held.op("~")(pattern), **options)
+    return said
+
+
+def _escaped(sought: str) -> str:
+    return re.sub(r"([%_\\])", r"\\\1", sought)

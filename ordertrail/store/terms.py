@@ -17,7 +17,8 @@ from ordertrail.store.engine_name import is_embedded
 # Of a text, the engine remembers the first eight bytes of the least and greatest of a block: a term is kept in two.
 HEAD: Final = 8
 LONGEST: Final = 32
-BACKWARDS: Final = "~"
+# A sign that stands in no term: those after it are last digits, backwards.
+BACKWARDS: Final = chr(31)
 BLOCK: Final = 250_000
 # Rows that may lie outside the sorted main part before all are sorted anew: at least so many, or a share of it.
 LEAST_TAIL: Final = 2_000_000
@@ -27,7 +28,7 @@ TABLE: Final = (
     "(head TEXT NOT NULL, rest TEXT NOT NULL, placed_at TIMESTAMP, order_id UUID NOT NULL, sorted BOOLEAN NOT NULL)"
 )
 _COLUMNS: Final = "head, rest, placed_at, order_id"
-_MARK: Final = "chr(31)"
+_MARK: Final = f"chr({ord(BACKWARDS)})"
 _KEYS: Final = "SELECT order_id FROM digested"
 
 
@@ -129,7 +130,7 @@ def _rows(texts: str) -> str:
     terms = (
         f"SELECT order_id, placed_at, piece AS term FROM pieces WHERE NOT piece LIKE '%' || {_MARK} || '%' "
         f"UNION ALL {suffixes} UNION ALL "
-        f"SELECT order_id, placed_at, '{BACKWARDS}' || reverse(digits) FROM ({numbers}) AS numbers"
+        f"SELECT order_id, placed_at, {_MARK} || reverse(digits) FROM ({numbers}) AS numbers"
     )
     return (
         f"WITH pieces AS ({pieces}), terms AS ({terms}) SELECT DISTINCT substr(term, 1, {HEAD}) AS head, "

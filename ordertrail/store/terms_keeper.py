@@ -25,7 +25,7 @@ def bring_up(store: Store, stopped: threading.Event | None = None) -> int:
     done = 0
     with store.alone("terms") as mine:
         while mine and not (stopped and stopped.is_set()):
-            count = store.run(lambda uow: terms.digest(uow.connection), aside=True)
+            count = store.run(lambda uow: terms.digest(uow.connection, terms.BLOCK), aside=True)
             done += count
             if count < terms.BLOCK:
                 break
