@@ -77,12 +77,12 @@ def holds(spelt: Iterable[Sought]) -> Condition:
 
 
 def _holds(sought: Sought) -> Condition:
-    somewhere = _Holds(_o.search, sought.text)
+    somewhere = _Holds(_o.search, sought.text, f"%{_escaped(sought.text)}%")
     return and_(somewhere, _Matches(_o.search, sought.pattern)) if sought.pattern else somewhere
 
 
 class _Holds(FunctionElement[bool]):
-    """(text, sought): the text holds what is sought somewhere."""
+    """(text, sought, the same as a pattern of LIKE): the text holds what is sought somewhere."""
 
     type = Boolean()
     name = "holds"
@@ -99,7 +99,7 @@ class _Matches(FunctionElement[bool]):
 
 @compiles(_Holds)
 def _holds_plainly(element: _Holds, compiler: Any, **options: Any) -> str:
-    held, sought = element.clauses
+    held, sought, _ = element.clauses
     said: str = compiler.process(func.strpos(held, sought) > 0, **options)
     return said
 
@@ -107,8 +107,8 @@ def _holds_plainly(element: _Holds, compiler: Any, **options: Any) -> str:
 @compiles(_Holds, "postgresql")
 def _holds_by_index(element: _Holds, compiler: Any, **options: Any) -> str:
     """In the form of the question that an index over pieces of the text can answer."""
-    held, sought = element.clauses
-    said: str = compiler.process(held.like(f"%{_escaped(sought.value)}%"), **options)
+    held, _, pattern = element.clauses
+    said: str = compiler.process(held.like(pattern), **options)
     return said
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
+    Column,
     Connection,
     DateTime,
     Text,
@@ -20,7 +21,6 @@ from sqlalchemy import (
     column,
     func,
     intersect,
-    or_,
     select,
     table,
     union,
@@ -64,8 +64,10 @@ def found_by_terms(connection: Connection, q: str) -> Any:
     due = list(connection.execute(select(_due.c.order_id).limit(MOST_DUE + 1)).scalars())
     if len(due) > MOST_DUE or any(_number_of_terms(connection, word) > MOST_TERMS for word in words):
         return None
-    parts = [_holding(word, list(dict.fromkeys(due))) for word in words]
-    return (parts[0] if len(parts) == 1 else intersect(*parts)).subquery("found")
+    parts: list[Any] = [_holding(word, list(dict.fromkeys(due))) for word in words]
+    # Any: its declaration with a list of unknown length is more than the type checker can bear.
+    every: Any = intersect
+    return (parts[0] if len(parts) == 1 else every(*parts)).subquery("found")
 
 
 def few_keys(connection: Connection, found: Any) -> list[UUID] | None:
@@ -75,12 +77,13 @@ def few_keys(connection: Connection, found: Any) -> list[UUID] | None:
 
 
 def _holding(word: Sequence[Sought], due: list[UUID]) -> Any:
-    terms = select(_t.c.order_id, _t.c.placed_at).where(or_(*_ranges(word)))
+    # A range for each: of ranges joined by OR the engine would pass over no blocks.
+    rows = [select(_t.c.order_id, _t.c.placed_at).where(span) for span in _ranges(word)]
     if not due:
-        return terms.distinct()
-    waiting, (held,) = narrowed(due, [holds(word)])
-    fresh = select(waiting.c.order_id, waiting.c.placed_at).where(held)
-    return union(terms.where(_t.c.order_id.not_in(due)), fresh)
+        return rows[0].distinct() if len(rows) == 1 else union(*rows)
+    waiting, clauses = narrowed(due, [holds(word)])
+    fresh = select(waiting.c.order_id, waiting.c.placed_at).where(*clauses)
+    return union(*(each.where(_t.c.order_id.not_in(due)) for each in rows), fresh)
 
 
 def narrowed(keys: Sequence[UUID], clauses: Sequence[Any]) -> tuple[Any, list[Any]]:
@@ -90,15 +93,16 @@ def narrowed(keys: Sequence[UUID], clauses: Sequence[Any]) -> tuple[Any, list[An
     """
     names = {"order_id", "placed_at"}
     for clause in clauses:
-        names |= {each.name for each in iterate(clause) if getattr(each, "table", None) is orders}
+        names |= {str(each.name) for each in iterate(clause) if isinstance(each, Column) and each.table is orders}
     query = select(*(_o[name] for name in sorted(names))).where(_o.order_id.in_(keys))
     rows = query.cte().prefix_with("MATERIALIZED")
     return rows, [ClauseAdapter(rows).traverse(clause) for clause in clauses]
 
 
 def _number_of_terms(connection: Connection, word: Sequence[Sought]) -> int:
-    some = select(_t.c.head).where(or_(*_ranges(word))).limit(MOST_TERMS + 1).subquery()
-    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+    spans = (select(_t.c.head).where(span).limit(MOST_TERMS + 1).subquery() for span in _ranges(word))
+    counts = (select(func.count()).select_from(span) for span in spans)
+    return sum(int(connection.execute(count).scalar_one()) for count in counts)
 
 
 def _indexed(sought: Sought) -> bool:

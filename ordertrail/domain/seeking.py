@@ -35,7 +35,7 @@ class Sought:
     @property
     def pattern(self) -> str | None:
         """Regular expression of both engines for where it may stand; None where that is anywhere."""
-        if self.anywhere or not self.text.isascii() and not self.text[0].isascii():
+        if self.anywhere or not self.text[0].isascii():
             return None
         escaped = re.escape(self.text)
         begins = "(^|[^a-z0-9])" if _ASCII_WORD.match(self.text) else "(^| )"

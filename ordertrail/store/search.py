@@ -35,9 +35,11 @@ def search_text(prefix: str, skus: str, heard: Mapping[str, str]) -> str:
     ``NAMES`` sound."""
     p = prefix
     digits = f"regexp_replace({p}customer_phone, '[^0-9]', '', 'g')"
+    national = f"regexp_replace({digits}, '^(00)?86(1[0-9]{{10}})$', '\\2')"
     parts = (
         f"{p}channel_order_no", f"{p}customer_name", heard["customer_name"], f"{p}company", heard["company"],
-        f"{p}customer_phone", f"nullif({digits}, {p}customer_phone)", f"{p}customer_email",
+        f"{p}customer_phone", f"nullif({digits}, {p}customer_phone)", f"nullif({national}, {digits})",
+        f"{p}customer_email",
         f"{p}tracking_no", f"{p}tags", skus,
     )  # fmt: skip
     return f"lower(concat_ws(' ', {', '.join(parts)}))"

@@ -1,8 +1,8 @@
 """How Chinese names sound: pinyin without tones, for the quick search.
 
-``王小明`` is heard as ``wangxiaoming``, ``wxm`` and, as a given name, ``xiaoming``; so are the later parts of a company's
-name, of which any may be the one that is known. A surname has the reading that it has as a surname, beside the
-ordinary one, since a searcher may not know better.
+``王小明`` is heard as ``wangxiaoming``, ``wxm`` and, as a given name, ``xiaoming``; so are the later parts of a
+company's name, of which any may be the one that is known. A surname has the reading that it has as a surname, beside
+the ordinary one, since a searcher may not know better.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The index of an embedded store over the terms of its orders: rows sorted by term, so that whole blocks are passed over.
+"""The index of an embedded store over the terms of its orders: rows sorted, so that blocks are passed over.
 
 It is made of ``orders.search`` alone, by the rule of ``ordertrail.domain.seeking``, and is no part of a backup. A
 writer only notes the keys of what it wrote in ``order_finding.due``; ``digest`` works them off later. Of an order

@@ -22,6 +22,7 @@ from ordertrail.store.engine import Store
 from ordertrail.store.merge import land
 from ordertrail.store.tables import orders
 from ordertrail.store.terms_keeper import bring_up
+from tests.analytics.recount import stands
 from tests.store.drafting import draft, line, staging
 
 NOW = datetime(2026, 11, 24, 3, 0)
@@ -59,16 +60,6 @@ def holds(held: str, word: str) -> bool:
     digits = re.sub("[^0-9]", "", word)
     spelt = {word} | ({digits} if digits and not set(word) - set("0123456789+()./-") else set())
     return any(stands(held, each, at) for each in spelt for at in range(len(held)) if held.startswith(each, at))
-
-
-def stands(held: str, word: str, at: int) -> bool:
-    def plain(sign: str) -> bool:
-        return sign.isascii() and sign.isalnum()
-
-    before, after = held[at - 1 : at] if at else "", held[at + len(word) : at + len(word) + 1]
-    if before in ("", " ") or ord(word[0]) > 127 or (plain(word[0]) and not plain(before)):
-        return True
-    return len(word) >= 4 and word.isdigit() and not (after and plain(after))
 
 
 def check(store: Store) -> None:
@@ -122,9 +113,7 @@ def test_a_search_finds_what_a_recount_finds(
         check(store)
 
 
-def test_many_that_are_due_are_read_as_they_are(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_that_are_due_are_read_as_they_are(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "MOST_DUE", 1)
     made = staging(tmp_path / "a", [draft(f"N{number}") for number in range(4)], [])
     with store.source(made) as source:
