@@ -160,6 +160,8 @@ def _order_column(layout: Layout, name: str, names: list[str]) -> str:
             return f"_{name}"
         case "region_text":
             return "_rt"
+        case "country_text":
+            return "CASE WHEN _country IS NULL THEN _ct END"
         case _:
             return layout.order.get(name, _own(layout, name))
 
