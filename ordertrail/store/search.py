@@ -93,4 +93,7 @@ def renew_orders(connection: Connection, keys: str | None = None) -> None:
         )
     )
     connection.execute(text("DROP TABLE sounds"))
-    terms.note(connection, f"SELECT order_id FROM orders {which}")
+    if keys:
+        terms.note(connection, f"SELECT order_id FROM orders {which}")
+    else:
+        terms.begin_anew(connection)
