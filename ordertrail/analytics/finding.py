@@ -57,7 +57,7 @@ _LAST: Final = chr(sys.maxunicode)
 
 
 def found_by_terms(connection: Connection, q: str) -> Any:
-    """Subquery (order_id, placed_at): each order that holds every word of ``q``, once; None as the module says."""
+    """A table (order_id, placed_at): each order that holds every word of ``q``, once; None as the module says."""
     words = seeking.words(q)
     if not words or not is_embedded(connection) or not all(_indexed(each) for word in words for each in word):
         return None
@@ -67,7 +67,7 @@ def found_by_terms(connection: Connection, q: str) -> Any:
     parts: list[Any] = [_holding(word, list(dict.fromkeys(due))) for word in words]
     # Any: its declaration with a list of unknown length is more than the type checker can bear.
     every: Any = intersect
-    return (parts[0] if len(parts) == 1 else every(*parts)).subquery("found")
+    return (parts[0] if len(parts) == 1 else every(*parts)).cte("found").prefix_with("MATERIALIZED")
 
 
 def few_keys(connection: Connection, found: Any) -> list[UUID] | None:
@@ -81,22 +81,35 @@ def _holding(word: Sequence[Sought], due: list[UUID]) -> Any:
     rows = [select(_t.c.order_id, _t.c.placed_at).where(span) for span in _ranges(word)]
     if not due:
         return rows[0].distinct() if len(rows) == 1 else union(*rows)
-    waiting, clauses = narrowed(due, [holds(word)])
+    waiting, clauses = narrowed([_o.order_id.in_(due)], [holds(word)])
     fresh = select(waiting.c.order_id, waiting.c.placed_at).where(*clauses)
     return union(*(each.where(_t.c.order_id.not_in(due)) for each in rows), fresh)
 
 
-def narrowed(keys: Sequence[UUID], clauses: Sequence[Any]) -> tuple[Any, list[Any]]:
-    """The orders of those ``keys`` as a table with the columns that the ``clauses`` need, and the clauses on it.
+def narrowed(wanted: Sequence[Any], clauses: Sequence[Any]) -> tuple[Any, list[Any]]:
+    """The ``wanted`` orders as a table of the columns that the ``clauses`` need, and the clauses on it.
 
-    The engine reads rows by their keys only where nothing else is asked of them.
+    The engine reads rows by their keys only where nothing else is asked of them. And it makes the table once,
+    however often it is asked.
     """
     names = {"order_id", "placed_at"}
     for clause in clauses:
         names |= {str(each.name) for each in iterate(clause) if isinstance(each, Column) and each.table is orders}
-    query = select(*(_o[name] for name in sorted(names))).where(_o.order_id.in_(keys))
+    query = select(*(_o[name] for name in sorted(names))).where(*wanted)
     rows = query.cte().prefix_with("MATERIALIZED")
     return rows, [ClauseAdapter(rows).traverse(clause) for clause in clauses]
+
+
+def page_of(connection: Connection, rows: Any, order: Sequence[Any], limit: int, offset: int) -> tuple[list[UUID], int]:
+    """Keys of one block of ``rows``, a table that is made once, and how many rows there are.
+
+    The number is no window function: where rows are few, the engine's (1.5.5) now and then fails, and falls with it.
+    """
+    count = select(func.count()).select_from(rows)
+    query = select(rows.c.order_id, count.scalar_subquery()).order_by(*order).limit(limit).offset(offset)
+    found = connection.execute(query).all() if limit else []
+    total = found[0][1] if found else connection.execute(count).scalar_one()
+    return [key for key, _ in found], int(total)
 
 
 def _number_of_terms(connection: Connection, word: Sequence[Sought]) -> int:

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, literal, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from ordertrail.analytics.calendar import business_zone
 from ordertrail.analytics.column_filters import column_conditions
 from ordertrail.analytics.conditions import conditions
 from ordertrail.analytics.filters import Filters
-from ordertrail.analytics.finding import few_keys, found_by_terms, narrowed
+from ordertrail.analytics.finding import few_keys, found_by_terms, narrowed, page_of
 from ordertrail.analytics.order_columns import order_columns, shown, sorted_by
 from ordertrail.domain.errors import DomainError
 from ordertrail.domain.order import CHANNELS, order_id
@@ -84,11 +84,12 @@ def _page(
     Keys alone are sorted, and whole rows then read by them: a join with the block would scan every column. A search
     has to look into each order's text, so it counts ``in_one_pass``; elsewhere the engine counts faster by itself.
     """
-    counted = func.count().over() if in_one_pass else literal(0)
-    query = select(_o.order_id, counted).where(*wanted).order_by(*order).limit(limit).offset(offset)
-    found = connection.execute(query).all() if limit else []
-    total = found[0][1] if in_one_pass and found else _count(connection, wanted)
-    return [key for key, _ in found], int(total)
+    if in_one_pass:
+        rows, by = narrowed(wanted, order)
+        return page_of(connection, rows, by, limit, offset)
+    query = select(_o.order_id).where(*wanted).order_by(*order).limit(limit).offset(offset)
+    keys = list(connection.execute(query).scalars()) if limit else []
+    return keys, _count(connection, wanted)
 
 
 def _page_of_found(
@@ -103,25 +104,15 @@ def _page_of_found(
 ) -> tuple[list[UUID], int]:
     """``_page`` of what a search ``found``, where ``rest`` is asked of it beside; ``by_time``: newest first."""
     if by_time and not rest:
-        newest = [found.c.placed_at.desc().nulls_last(), found.c.order_id]
-        query = select(found.c.order_id, func.count().over()).order_by(*newest).limit(limit).offset(offset)
-        rows = connection.execute(query).all() if limit else []
-        total = rows[0][1] if rows else connection.execute(select(func.count()).select_from(found)).scalar_one()
-        return [key for key, _ in rows], int(total)
+        return page_of(connection, found, [found.c.placed_at.desc().nulls_last(), found.c.order_id], limit, offset)
     keys = few_keys(connection, found)
     if keys is None:
         among = _o.order_id.in_(select(found.c.order_id))
         return _page(connection, [*rest, among], order, limit, offset, in_one_pass=True)
-    few, clauses = narrowed(keys, [*rest, *order])
-    wanted, order = clauses[: len(rest)], clauses[len(rest) :]
-    query = select(few.c.order_id, func.count().over()).where(*wanted).order_by(*order).limit(limit).offset(offset)
-    rows = connection.execute(query).all() if limit and keys else []
-    total = rows[0][1] if rows else _counted(connection, select(few.c.order_id).where(*wanted))
-    return [key for key, _ in rows], total
-
-
-def _counted(connection: Connection, query: Any) -> int:
-    return int(connection.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+    few, clauses = narrowed([_o.order_id.in_(keys)], [*rest, *order])
+    query = select(few.c.order_id).where(*clauses[: len(rest)]).order_by(*clauses[len(rest) :])
+    passing = list(connection.execute(query).scalars()) if keys else []
+    return passing[offset : offset + limit], len(passing)
 
 
 def _wanted(
