@@ -1,10 +1,10 @@
-# make run: the product.  make test: the proof.  make soak: the long proof.  make bench: the figures.
+# make run: the product.  make test: the proof.  make soak, make fuzz: the long proofs.  make bench: the figures.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 CHECKED := ordertrail etl api dashboard tests tools
 
-.PHONY: run setup setup-dev browser postgres lint format test soak bench lock clean
+.PHONY: run setup setup-dev browser postgres lint format test soak fuzz bench lock clean
 
 run: setup
 	$(BIN)/ordertrail serve --demo-if-empty
@@ -45,6 +45,9 @@ test: setup-dev browser postgres lint
 
 soak: setup-dev postgres
 	ORDERTRAIL_KILLS=200 ORDERTRAIL_LOAD_SECONDS=30 $(BIN)/python -m pytest tests/load tests/crash
+
+fuzz: setup-dev
+	ORDERTRAIL_MUTATIONS=$(or $(ORDERTRAIL_MUTATIONS),10000) $(BIN)/python -m pytest tests/etl/test_mutations.py
 
 bench: setup-dev postgres
 	$(BIN)/python -m tests.benchmarks.run

@@ -26,7 +26,9 @@ from api.routes import (
     edit_orders,
     events,
     health,
+    held,
     imports,
+    mapping,
     order_columns,
     order_ledger,
     orders,
@@ -34,11 +36,15 @@ from api.routes import (
     prefs,
     prints,
     rates,
+    runs,
     settings_lists,
     views,
+    words,
     workflow,
 )
 from api.state import ApiState
+from etl.runs import STOP_SECONDS
+from etl.watching import in_thread, watcher_here
 from ordertrail.services.context import Context
 
 
@@ -53,7 +59,11 @@ def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) ->
     app.state.ordertrail = ApiState(ctx)
     install_errors(app)
     for routes in (
+        runs,
+        held,
+        words,
         imports,
+        mapping,
         place_orders,
         order_ledger,
         edit_orders,
@@ -88,13 +98,23 @@ def create_api(ctx: Context, extend: Callable[[FastAPI], None] | None = None) ->
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Follow the store from the start; open event streams end as soon as the server is told to stop."""
-    closing: threading.Event = app.state.ordertrail.closing
-    await to_thread.run_sync(app.state.ordertrail.ctx.store.follow)
-    with _told_on_signal(closing):
+    state: ApiState = app.state.ordertrail
+    await to_thread.run_sync(state.ctx.store.follow)
+    await to_thread.run_sync(state.runs.sweep)
+    state.runs.watch()
+    folder = state.ctx.settings.watch_folder
+    watcher = watcher_here(state.ctx, state.runs, folder) if folder else None
+    watching = in_thread(watcher) if watcher else None
+    with _told_on_signal(state.closing):
         try:
             yield
         finally:
-            closing.set()
+            state.closing.set()
+            if watcher:
+                watcher.stop.set()
+            await to_thread.run_sync(state.runs.close)
+            if watching:
+                await to_thread.run_sync(watching.join, STOP_SECONDS)
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from ordertrail.i18n import tr
 from ordertrail.services.bulk_edit import UNDO
 from ordertrail.services.context import Context
 from ordertrail.services.custom_fields import custom_fields
+from ordertrail.services.resume_bulk import can_resume
 from ordertrail.stages import stage_label
 from ordertrail.store.jobs import UNDER_WAY, Job, Result, refusal_of
 
@@ -32,6 +33,8 @@ def job_json(job: Job, ctx: Context, actor: Actor) -> dict[str, Any]:
         "text": _text(job, ctx),
         "standing": t.t(f"bulk.standing_{job.state}", **counts),
         "created": t.datetime(job.created_at),
+        "actor": job.actor,
+        "can_resume": can_resume(job, actor),
         "can_undo": not running and job.kind != UNDO and job.done > 0 and job.actor == actor.name,
     }
 

@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.progress import ProgressBoard
+from etl.runs import Runs
 from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.services.context import Context
 
@@ -21,6 +22,7 @@ class ApiState:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
         self.board = ProgressBoard(ctx.settings.progress_dir)
+        self.runs = Runs(ctx)
         self.closing = threading.Event()
 
 

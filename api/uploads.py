@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
@@ -36,8 +36,10 @@ def upload_folder(inbox: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def receive_files(request: Request, folder: Path) -> list[NamedFile]:
-    """Write every file of the request below ``folder``.
+async def receive_files(
+    request: Request, folder: Path, told: Callable[[int, int], object] | None = None
+) -> list[NamedFile]:
+    """Write every file of the request below ``folder``; ``told`` hears the bytes so far, and of how many, 0: unknown.
 
     Raises TooLarge beyond ``LIMIT`` bytes, DiskFull, DomainError ``no_files`` or ``bad_upload`` for a request without
     files or cut off.
@@ -63,7 +65,7 @@ async def receive_files(request: Request, folder: Path) -> list[NamedFile]:
         },
     )
     with room(folder.parent):
-        await _take(request, parser, files)
+        await _take(request, parser, files, told or (lambda *_: None))
     if not ended:
         raise DomainError("bad_upload")
     if not any(file.file_name for file in files):
@@ -71,15 +73,16 @@ async def receive_files(request: Request, folder: Path) -> list[NamedFile]:
     return [_named(file) for file in files if file.file_name]
 
 
-async def _take(request: Request, parser: FormParser, files: list[File]) -> None:
+async def _take(request: Request, parser: FormParser, files: list[File], told: Callable[[int, int], object]) -> None:
     """Feed the request's body to the parser, which writes it to ``files`` and adds to them."""
-    received = 0
+    received, length = 0, int(request.headers.get("content-length") or 0)
     with ExitStack() as ends:
         try:
             async for chunk in request.stream():
                 received += len(chunk)
                 if received > LIMIT:
                     raise TooLarge("upload_too_large", limit_gb=LIMIT // 1024**3)
+                told(received, length)
                 await to_thread.run_sync(parser.write, chunk)
             parser.finalize()
         except FileError as error:

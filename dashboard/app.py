@@ -22,8 +22,10 @@ from api.app import create_api
 from api.errors import refusal
 from api.guard import cookies
 from dashboard import shell, theme
+from dashboard.callbacks import bulk_jobs as bulk_jobs_callbacks
 from dashboard.callbacks import customer as customer_callbacks
 from dashboard.callbacks import customers as customers_callbacks
+from dashboard.callbacks import import_map as import_map_callbacks
 from dashboard.callbacks import imports as imports_callbacks
 from dashboard.callbacks import order as order_callbacks
 from dashboard.callbacks import order_new as order_new_callbacks
@@ -33,21 +35,49 @@ from dashboard.callbacks import overview as overview_callbacks
 from dashboard.callbacks import settings as settings_callbacks
 from dashboard.callbacks import shell as shell_callbacks
 from dashboard.figures.maps import REGIONS
-from dashboard.pages import customer, customers, imports, order, order_new, orders, overview, settings
+from dashboard.pages import (
+    bulk_jobs,
+    customer,
+    customers,
+    import_held,
+    import_map,
+    import_words,
+    imports,
+    order,
+    order_new,
+    orders,
+    overview,
+    settings,
+)
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 
-PAGES: Final[tuple[ModuleType, ...]] = (overview, orders, order_new, order, customers, customer, imports, settings)
+PAGES: Final[tuple[ModuleType, ...]] = (
+    overview,
+    orders,
+    bulk_jobs,
+    order_new,
+    order,
+    customers,
+    customer,
+    imports,
+    import_held,
+    import_words,
+    import_map,
+    settings,
+)
 CALLBACKS: Final[tuple[ModuleType, ...]] = (
     shell_callbacks,
     overview_callbacks,
     orders_callbacks,
     orders_gantt_callbacks,
+    bulk_jobs_callbacks,
     order_callbacks,
     order_new_callbacks,
     customers_callbacks,
     customer_callbacks,
     imports_callbacks,
+    import_map_callbacks,
     settings_callbacks,
 )
 STYLES: Final = ("/vendor/css/bootstrap.min.css", "/vendor/css/font/bootstrap-icons.min.css", "/theme.css")

@@ -147,6 +147,8 @@ class Orders:
     BULK_CANCEL = "orders-bulk-cancel"
     BULK_RESULTS = "orders-bulk-results"
     BULK_UNDO = "orders-bulk-undo"
+    BULK_FILE = "orders-bulk-file"
+    BULK_RESUME = "orders-bulk-resume"
     BULK_CLOSE = "orders-bulk-close"
     DRAWER = "orders-drawer"
     DRAWER_TITLE = "orders-drawer-title"
@@ -232,6 +234,23 @@ class Order:
         return {"type": "order-part", "name": name, "where": where}
 
 
+class BulkJobs:
+    """List of bulk changes. ``CLOCK`` ticks while one is under way; the script asks for it anew by ``REFRESH``."""
+
+    LIST = "bulk-jobs-list"
+    CLOCK = "bulk-jobs-clock"
+    REFRESH = "bulk-jobs-refresh"
+
+
+class Mapping:
+    """The page on which a person says what the columns of an unknown file are; its script makes it."""
+
+    URL = "mapping-url"
+    BODY = "mapping-body"
+    ROOT = "mapping"
+    WAITING = "mapping-waiting"
+
+
 class Settings:
     """Settings page; the list of a tab is made by its script."""
 
@@ -265,6 +284,14 @@ class Customer:
     VIEW = "customer-view"
 
 
+class ImportRuns:
+    """Imports under way and the inbox folder, on the import page; the first is filled by the script."""
+
+    LIST = "import-runs"
+    INBOX = "import-inbox"
+    TICK = "import-inbox-tick"
+
+
 class Imports:
     """Import page."""
 
@@ -283,3 +310,23 @@ class Imports:
     def action(name: object, import_id: object) -> dict[str, object]:
         """The button that lands or discards an import."""
         return {"type": "import-action", "name": name, "import": import_id}
+
+
+class HeldRows:
+    """The page of held rows; its script finds its places by these."""
+
+    COUNT = "held-count"
+    VIEW = "held-view"
+    TOOLS = "held-tools"
+    NEWS = "held-news"
+    GRID = "held-grid"
+    STATE = "held-state"
+    BAR = "held-bar"
+
+
+class WordList:
+    """The words workbench; its script finds its places by these."""
+
+    COUNT = "words-count"
+    VIEW = "words-view"
+    LIST = "words-list"

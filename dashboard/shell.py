@@ -41,6 +41,9 @@ PLACES: Final = (
     Place("/settings", "sliders"),
 )
 
+# Places that the bar of a phone shows beside the word for the rest; app.css hides the others there.
+ON_BAR: Final = 4
+
 
 def place_names() -> dict[str, str]:
     """The words of the rail, by address."""
@@ -60,7 +63,7 @@ def active_place(path: str | None) -> str:
     asked = (path or "/").rstrip("/") or "/"
     if any(place.path == asked for place in PLACES):
         return asked
-    return next((place for place in ("/orders", "/customers") if asked.startswith(f"{place}/")), "")
+    return next((place for place in ("/orders", "/customers", "/import") if asked.startswith(f"{place}/")), "")
 
 
 def page_title(path: str | None) -> str:
@@ -69,8 +72,14 @@ def page_title(path: str | None) -> str:
     names = place_names()
     if asked in names:
         return names[asked]
+    if asked == "/orders/bulk":
+        return tr().t("bulkjobs.title")
+    if asked.startswith("/import/"):
+        return names["/import"]
     if asked.startswith("/customers/"):
         return tr().t("customer.title_one")
+    if asked == "/import/map":
+        return tr().t("mapping.title")
     _, _, order = asked.partition("/orders/")
     channel, _, no = order.partition("/")
     return tr().t("shell.title_order", no=unquote(no)) if channel and no else tr().t("shell.not_found")
@@ -127,7 +136,8 @@ def _rail() -> Component:
                         title=names[place.path],
                     )
                     for place in PLACES
-                ],
+                ]
+                + [_more(names)],
                 className="ot-nav-list",
             ),
             html.Button(
@@ -142,6 +152,18 @@ def _rail() -> Component:
         className="ot-rail",
         **aria(label=t.t("shell.nav")),
     )
+
+
+def _more(names: dict[str, str]) -> Component:
+    """On a phone the bar holds the first places, and this menu the rest."""
+    t = tr()
+    links = [
+        dcc.Link([icon(place.icon), names[place.path]], href=place.path + place.query, className="ot-menu-item")
+        for place in PLACES[ON_BAR:]
+    ]
+    word = html.Span(t.t("shell.nav_more"), className="ot-word")
+    summary = html.Summary([icon("three-dots"), word], className="ot-nav")
+    return html.Details([summary, html.Div(links, className="ot-nav-menu")], className="ot-nav-more")
 
 
 def _top_bar() -> Component:

@@ -7,20 +7,30 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+from unicodedata import category
 
+from etl.delimiters import USUAL
+from etl.encodings import HEADER_WITHIN, judge
 from ordertrail.domain.errors import FileRefused
+from ordertrail.domain.work import done_of
 
 # Stands where a byte could not be read. A noncharacter, so no export holds it on purpose.
 DAMAGE: Final = "\ufdd0"
 
 _CHUNK: Final = 4 << 20
 _PROBE: Final = 1 << 20
-_SHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_UTF16: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_TELLING: Final = 256 << 10
+_SHOWN: Final = 64 << 10
+# The mark of UTF-32 begins with that of UTF-16.
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WIDE: Final = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _CJK: Final = re.compile("[\u3400-\u9fff]")
-_KANA: Final = re.compile("[\u3041-\u30ff]")
-_HIGH_RUN: Final = re.compile(rb"[\x80-\xff]+")
 
 
 @dataclass(frozen=True)
@@ -42,28 +52,51 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("ordertrail.mark", _mark)
 
 
-def decode(path: Path, name: str, workdir: Path, knows_header: Callable[[str], bool]) -> Decoded:
+def decode(
+    path: Path, name: str, workdir: Path, knows_header: Callable[[str], bool], encoding: str | None = None
+) -> Decoded:
     """The text of ``path``; ``knows_header`` says whether a first line belongs to a known layout.
 
-    Raises FileRefused: empty_file, spreadsheet_file, not_text, unknown_encoding.
+    With ``encoding``, a person's choice, nothing is guessed. Raises FileRefused: empty_file, not_text and
+    unknown_encoding, whose ``encodings`` are those that it may be, the likeliest first.
     """
     with path.open("rb") as file:
         head = file.read(_PROBE)
     if not head.strip(b"\x00\r\n\t ,;\xef\xbb\xbf\xff\xfe"):
         raise FileRefused("empty_file", file=name)
-    if head.startswith(_SHEETS):
-        raise FileRefused("spreadsheet_file", file=name)
-    for mark, encoding in _UTF16:
+    if encoding:
+        return _transcode(path, name, encoding, workdir)
+    for mark, marked in _MARKS:
         if head.startswith(mark):
-            return _transcode(path, name, encoding, workdir, skip=len(mark))
+            return _transcode(path, name, marked, workdir, skip=len(mark))
     if b"\x00" in head:
-        raise FileRefused("not_text", file=name)
-    encoding, damaged = _encoding(path, head, name, knows_header)
-    if encoding == "utf-8" and not damaged:
+        return _transcode(path, name, _wide(head, name), workdir)
+    found, damaged = _encoding(path, head, name, knows_header)
+    if found == "utf-8" and not damaged:
         lines, only_cr = _count_lines(path, name)
         if not only_cr:
             return Decoded(path, "utf-8", False, lines)
-    return _transcode(path, name, encoding, workdir)
+    return _transcode(path, name, found, workdir)
+
+
+def _wide(head: bytes, name: str) -> str:
+    """Which of the encodings of two or four bytes a sign the text is in. FileRefused not_text where in none."""
+    for encoding in _WIDE:
+        try:
+            text = codecs.getincrementaldecoder(encoding)("strict").decode(head)
+        except UnicodeDecodeError:
+            continue
+        shown = text[:_SHOWN]
+        odd = sum(category(char) in ("Cc", "Cn", "Co") and char not in "\t\r\n\x1f\x01" for char in shown)
+        # Read in the wrong order of bytes, no line end and no delimiter is one.
+        if (
+            text
+            and 50 * odd <= len(shown)
+            and any(sign in text for sign in "\r\n")
+            and any(sign in text for sign in USUAL)
+        ):
+            return encoding
+    raise FileRefused("not_text", file=name)
 
 
 def _encoding(path: Path, head: bytes, name: str, knows_header: Callable[[str], bool]) -> tuple[str, bool]:
@@ -73,13 +106,30 @@ def _encoding(path: Path, head: bytes, name: str, knows_header: Callable[[str], 
     sound = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", head))
     if faults > 0 and (head.startswith(codecs.BOM_UTF8) or sound >= 20 * faults or faults == _CUT):
         return "utf-8", True
-    probe = head if len(head) < _PROBE else head[: head.rfind(b"\n") + 1]
-    for encoding in ("gb18030", "cp932", "cp1252"):
-        if _plausible(probe, encoding, knows_header) and _reads(path, encoding):
-            return encoding, False
+    probe = _telling_lines(path)
+    verdict = judge(probe, lambda encoding: _reads(path, encoding), knows_header)
+    if verdict.encoding:
+        return verdict.encoding, False
     if knows_header(_first_line(probe, "gb18030")) and _CJK.search(_first_line(probe, "gb18030")):
         return "gb18030", True
-    raise FileRefused("unknown_encoding", file=name)
+    raise FileRefused("unknown_encoding", file=name, encodings=verdict.may)
+
+
+def _telling_lines(path: Path) -> bytes:
+    """The first lines and those that are not ASCII, as many as it takes to judge."""
+    found: list[bytes] = []
+    size = 0
+    with path.open("rb") as file:
+        for line in file:
+            if (len(found) < HEADER_WITHIN and line.strip()) or not line.isascii():
+                found.append(line[:_TELLING])
+                size += len(line)
+            if size > _TELLING:
+                break
+    # A line that was cut may end within a character: what stands before its last ASCII sign is whole.
+    if found and len(found[-1]) == _TELLING:
+        found[-1] = found[-1][: max(found[-1].rfind(b","), found[-1].rfind(b"\r"), 0)]
+    return b"".join(found)
 
 
 _CUT: Final = 10**9
@@ -108,39 +158,8 @@ def _utf8_faults(path: Path) -> int:
     return faults
 
 
-def _plausible(probe: bytes, encoding: str, knows_header: Callable[[str], bool]) -> bool:
-    try:
-        text = codecs.getincrementaldecoder(encoding)("strict").decode(probe)
-    except UnicodeDecodeError:
-        return False
-    header = _first_line(probe, encoding)
-    if not knows_header(header):
-        return False
-    foreign = [char for char in text if ord(char) > 127]
-    runs = [len(run) for run in _HIGH_RUN.findall(probe)]
-    if encoding == "gb18030":
-        # Two accented letters in a row look like one Chinese character: Chinese words are longer.
-        words = _share(runs, lambda length: length >= 4) >= 0.5
-        return bool(_CJK.search(header)) or (words and _share(foreign, lambda c: _encodes(c, "gb2312")) >= 0.95)
-    if encoding == "cp932":
-        return bool(_KANA.search(text)) and _share(foreign, lambda char: char < "\uff61" or char > "\uff9f") >= 0.9
-    return _share(runs, lambda length: length <= 2) >= 0.8
-
-
-def _share(things: list[Any], good: Callable[[Any], bool]) -> float:
-    return sum(map(good, things)) / len(things) if things else 0.0
-
-
-def _encodes(char: str, encoding: str) -> bool:
-    try:
-        char.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _first_line(probe: bytes, encoding: str) -> str:
-    return probe.lstrip(b"\r\n").split(b"\n", 1)[0].decode(encoding, "replace").rstrip("\r")
+    return probe.lstrip(b"\r\n\t ,;").split(b"\n", 1)[0].decode(encoding, "replace").rstrip("\r")
 
 
 def _reads(path: Path, encoding: str) -> bool:
@@ -154,9 +173,11 @@ def _reads(path: Path, encoding: str) -> bool:
 
 
 def _chunks(path: Path, skip: int = 0) -> Iterator[bytes]:
+    size = path.stat().st_size
     with path.open("rb") as file:
         file.seek(skip)
         while chunk := file.read(_CHUNK):
+            done_of(file.tell(), size)
             yield chunk
 
 

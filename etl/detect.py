@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from typing import Final, TextIO
 
 from etl.channels.base import Layout
 from etl.channels.registry import LAYOUTS
+from etl.delimiters import hint_of
 from ordertrail.domain.errors import FileRefused
 
-_DELIMITERS: Final = (",", "\t", ";", "|")
+_DELIMITERS: Final = (",", "\t", ";", "|", "^", "~", "\x1f")
 _BLANKS: Final = " \t\r\n\u3000\u00a0\ufeff"
-_LEADING_BLANK_LINES: Final = 20
+_BLANK: Final = _BLANKS + ',;"'
+_TOP_LINES: Final = 20
+LEAD: Final = 3
 _SHOWN: Final = 60
 
 
 @dataclass(frozen=True)
 class Detected:
-    """``headers`` are trimmed; ``header_line`` is its physical line, counted from 1."""
+    """``header_line`` is the header's physical line, counted from 1; ``preamble`` counts filled lines before it.
+
+    ``headers`` are trimmed, in the layout's spelling where it knows them; ``spelled`` is how the file writes them.
+    """
 
     layout: Layout
     delimiter: str
     quoting: bool
     headers: tuple[str, ...]
     header_line: int
+    spelled: tuple[str, ...] = ()
+    preamble: int = 0
 
 
 def clean_headers(line: str, delimiter: str) -> tuple[str, ...]:
@@ -39,70 +49,83 @@ def clean_headers(line: str, delimiter: str) -> tuple[str, ...]:
     return tuple(cell.strip(_BLANKS).removeprefix('="').strip('"').strip(_BLANKS) for cell in cells)
 
 
-def knows_header(line: str) -> bool:
-    """Whether a first line belongs to a known layout."""
-    return any(_match(clean_headers(line, delimiter)) for delimiter in _DELIMITERS)
+def knows_header(line: str, layouts: Sequence[Layout] = LAYOUTS) -> bool:
+    """Whether a first line belongs to one of ``layouts``."""
+    return any(_match(clean_headers(line, delimiter), layouts) for delimiter in _DELIMITERS)
 
 
-def _match(headers: tuple[str, ...]) -> Layout | None:
-    names = set(headers)
-    fitting = [
-        layout
-        for layout in LAYOUTS
-        if not names & layout.forbids and all(any(name in names for name in group) for group in layout.needs)
-    ]
-    return max(fitting, key=lambda layout: len(names & layout.known_headers), default=None)
+def _match(headers: tuple[str, ...], layouts: Sequence[Layout]) -> Layout | None:
+    fitting = [(layout.fits(layout.declared(headers)), layout) for layout in layouts]
+    known, layout = max(fitting, key=lambda fit: fit[0])
+    return layout if known else None
 
 
-def detect(path: Path, name: str) -> Detected:
-    """Name the layout of a UTF-8 file.
+def detect(path: Path, name: str, layouts: Sequence[Layout] = LAYOUTS) -> Detected:
+    """Name the one of ``layouts`` that a UTF-8 file has; its header is the first line that belongs to one.
 
     Raises FileRefused: empty_file, no_rows, missing_columns (channel, columns), unknown_layout and
     mojibake (line, header).
     """
     with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
-        number, line = _first_filled(file, name)
-        has_rows = any(rest.strip(_BLANKS + ',;"') for rest in file)
-    for delimiter in _DELIMITERS:
-        headers = clean_headers(line, delimiter)
-        layout = _match(headers)
-        if layout:
-            if not has_rows:
-                refusal = FileRefused("no_rows", file=name)
-                refusal.channel = layout.channel
-                raise refusal
-            quoting = delimiter != "\t" or layout.quoted_tabs
-            return Detected(layout, delimiter, quoting, headers, number)
-    raise _refusal(line, name, number)
+        top = _top(file)
+        filled = [(number, line) for number, line in top if line.strip(_BLANK) and not hint_of(line)]
+        if not filled:
+            raise FileRefused("unknown_layout" if file.readline(1) else "empty_file", file=name, line=1, header="")
+        for place, (number, line) in enumerate(filled):
+            for delimiter in _DELIMITERS:
+                spelled = clean_headers(line, delimiter)
+                layout = _match(spelled, layouts)
+                if layout:
+                    below = (text for _, text in filled[place + 1 :])
+                    _need_rows(layout, chain(below, file), name, delimiter)
+                    quoting = delimiter != "\t" or layout.quoted_tabs
+                    headers = layout.declared(spelled)
+                    return Detected(layout, delimiter, quoting, headers, number, spelled, place)
+    raise _refusal(filled, name, layouts)
 
 
-def _first_filled(file: TextIO, name: str) -> tuple[int, str]:
-    """Number and text of the first line with content."""
-    for number in range(1, _LEADING_BLANK_LINES + 1):
-        line = file.readline(1 << 20)
-        if not line:
-            raise FileRefused("empty_file", file=name)
-        if line.strip(_BLANKS + ',;"'):
-            return number, line
-    raise FileRefused("unknown_layout", file=name, line=1, header="")
+def _top(file: TextIO) -> list[tuple[int, str]]:
+    """The first lines with their numbers."""
+    lines = ((number, file.readline(1 << 20)) for number in range(1, _TOP_LINES + 1))
+    return [(number, line) for number, line in lines if line]
 
 
-def _refusal(line: str, name: str, number: int) -> FileRefused:
-    """Say which columns lack where the header nearly fits a layout, else that no layout fits."""
-    best: tuple[float, Layout, list[str]] | None = None
-    for delimiter in _DELIMITERS:
-        names = set(clean_headers(line, delimiter))
-        for layout in LAYOUTS:
-            lacking = [group[0] for group in layout.needs if not names & set(group)]
+def _need_rows(layout: Layout, lines: Iterable[str], name: str, delimiter: str) -> None:
+    for line in lines:
+        if line.strip(_BLANK) and not is_footer(layout, line, delimiter):
+            return
+    refusal = FileRefused("no_rows", file=name)
+    refusal.channel = layout.channel
+    raise refusal
+
+
+def is_footer(layout: Layout, line: str, delimiter: str) -> bool:
+    """Whether a line is none of an order's, such as a count of the records below them."""
+    if not layout.footers:
+        return False
+    cells = [cell for cell in clean_headers(line, delimiter)[:LEAD] if cell]
+    return any(re.fullmatch(pattern, " ".join(cells)) for pattern in layout.footers)
+
+
+def _refusal(filled: list[tuple[int, str]], name: str, layouts: Sequence[Layout]) -> FileRefused:
+    """Say which columns lack where a line nearly fits a layout, else that no layout fits."""
+    best: tuple[float, Layout, list[str], int] | None = None
+    for (number, line), delimiter in product(filled, _DELIMITERS):
+        spelled = clean_headers(line, delimiter)
+        for layout in layouts:
+            names = set(layout.declared(spelled))
+            lacking = layout.lacking(names)
             share = 1 - len(lacking) / len(layout.needs)
             known = len(names & layout.known_headers)
             if lacking and share >= 0.5 and known >= 4 and (best is None or share > best[0]):
-                best = (share, layout, lacking)
+                best = (share, layout, lacking, number)
     if best:
-        columns = ", ".join(best[2])
-        refusal = FileRefused("missing_columns", file=name, line=number, channel=best[1].channel, columns=columns)
-        refusal.channel = best[1].channel
+        _, layout, lacking, number = best
+        columns = ", ".join(lacking)
+        refusal = FileRefused("missing_columns", file=name, line=number, channel=layout.channel, columns=columns)
+        refusal.channel = layout.channel
         return refusal
+    number, line = filled[0]
     if _mojibake(line):
         return FileRefused("mojibake", file=name, line=number, header=_shown(line))
     return FileRefused("unknown_layout", file=name, line=number, header=_shown(line))

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from etl.decode import Decoded
-from etl.detect import Detected
+from etl.detect import LEAD, Detected, is_footer
 from etl.parsers import ident, quote
 from etl.resync import Record, records
 
@@ -23,13 +23,18 @@ _REPORT_EVERY = 20_000
 
 @dataclass(frozen=True)
 class Extracted:
-    """``table`` has _line, _span and one text column per wanted header; ``broken`` rows are not in it."""
+    """``table`` has _line, _span and one text column per wanted header; ``broken`` rows are not in it.
+
+    Where the layout knows footers, _lead is the first filled cells of a row. ``footers`` of fewer cells than a row are
+    counted and not in it.
+    """
 
     name: str
     path: Path
     detected: Detected
     table: str
     broken: tuple[Record, ...] = field(default=())
+    footers: int = 0
 
 
 def extract(
@@ -45,20 +50,22 @@ def extract(
     wanted = _wanted(detected)
     if not decoded.damaged and _fast(connection, decoded, detected, table, wanted):
         return Extracted(name, decoded.path, detected, table)
-    broken = _careful(connection, decoded, detected, table, wanted, workdir, tell)
-    return Extracted(name, decoded.path, detected, table, tuple(broken))
+    broken, footers = _careful(connection, decoded, detected, table, wanted, workdir, tell)
+    return Extracted(name, decoded.path, detected, table, tuple(broken), footers)
 
 
 def _wanted(detected: Detected) -> dict[str, int]:
     """Headers that the layout speaks of -> their first position."""
-    known = detected.layout.known_headers
-    if detected.layout.explode and detected.layout.explode.count:
-        known |= {detected.layout.explode.count}
     wanted: dict[str, int] = {}
     for position, header in enumerate(detected.headers):
-        if header in known:
+        if detected.layout.knows(header):
             wanted.setdefault(header, position)
     return wanted
+
+
+def _lead(detected: Detected) -> list[int]:
+    """Positions of the cells that tell a footer."""
+    return list(range(min(LEAD, len(detected.headers)))) if detected.layout.footers else []
 
 
 def _fast(
@@ -72,6 +79,8 @@ def _fast(
     columns = {f"c{position}": "VARCHAR" for position in range(len(detected.headers))}
     quoting = "quote = '\"', escape = '\"'" if detected.quoting else "quote = '', escape = ''"
     chosen = ", ".join(f"c{position} AS {ident(header)}" for header, position in wanted.items())
+    if lead := _lead(detected):
+        chosen += f", concat_ws(' ', {', '.join(f'cell(c{position})' for position in lead)}) AS _lead"
     try:
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {table}_cells AS SELECT {chosen} FROM read_csv({quote(str(decoded.path))}, "
@@ -79,6 +88,8 @@ def _fast(
             f"delim = {quote(detected.delimiter)}, {quoting}, strict_mode = true, null_padding = false)"
         )
         row = connection.execute(f"SELECT count(*) FROM {table}_cells").fetchone()
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error:
         return False
     if row is None or row[0] != decoded.lines - detected.header_line:
@@ -100,15 +111,19 @@ def _careful(
     wanted: dict[str, int],
     workdir: Path,
     tell: Callable[[int], None],
-) -> list[Record]:
+) -> tuple[list[Record], int]:
     canonical = workdir / f"{table}.csv"
     broken: list[Record] = []
-    positions = list(wanted.values())
+    footers = 0
+    lead = _lead(detected)
+    positions = [*wanted.values(), *lead]
     found = records(decoded.path, detected.delimiter, detected.quoting, len(detected.headers), detected.header_line)
     with canonical.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
         for count, record in enumerate(found):
-            if record.cells is None:
+            if record.cells is None and is_footer(detected.layout, record.raw, detected.delimiter):
+                footers += 1
+            elif record.cells is None:
                 broken.append(record)
             else:
                 writer.writerow([record.line, record.span, *[record.cells[position] for position in positions]])
@@ -116,6 +131,9 @@ def _careful(
                 tell(record.line)
     columns = {"_line": "BIGINT", "_span": "INTEGER", **{f"c{i}": "VARCHAR" for i in range(len(positions))}}
     chosen = ", ".join(f"c{i} AS {ident(header)}" for i, header in enumerate(wanted))
+    if lead:
+        cells = ", ".join(f"cell(c{len(wanted) + i})" for i in range(len(lead)))
+        chosen += f", concat_ws(' ', {cells}) AS _lead"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {table}_cells AS SELECT _line, _span, {chosen} FROM read_csv("
         f"{quote(str(canonical))}, auto_detect = false, header = false, columns = {columns}, delim = ',', "
@@ -124,7 +142,7 @@ def _careful(
     )
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM {table}_cells")
     canonical.unlink()
-    return broken
+    return broken, footers
 
 
 def raw_lines(path: Path, spans: Iterable[tuple[int, int]]) -> dict[int, str]:

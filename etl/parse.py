@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import duckdb
 
-from etl.channels.base import Explode, Field, Layout
+from etl.channels.base import NUMBERED, Field, Layout
+from etl.dates import Order, numeric_order
+from etl.explode import exploded, numbered_columns
 from etl.extract import Extracted
-from etl.parsers import cell, fault_of, ident, params_json, quote, value
+from etl.parsers import cell, fault_of, ident, params_json, plain, quote, value
 from etl.resync import Record
+from etl.strays import note_strays
 from ordertrail.domain.errors import FileRefused
 
 TYPES = {
@@ -19,7 +24,7 @@ REPEATED_HEADER, NO_NUMBER, FIRST_FIELD = 1, 2, 3
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> None:
-    """Empty tables: rows_<layout> for parsed rows, faults for what is wrong with rows."""
+    """Empty tables: rows_<layout> for parsed rows, faults in them, others for lines that are no orders."""
     for layout in layouts:
         fields = ", ".join(f"{ident(field.name)} {TYPES.get(field.parser, 'VARCHAR')}" for field in layout.fields)
         connection.execute(
@@ -30,15 +35,20 @@ def make_tables(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) ->
         "CREATE TEMP TABLE faults (_file INTEGER, _line BIGINT, _span INTEGER, _key VARCHAR, "
         "column_name VARCHAR, reason VARCHAR, params VARCHAR, rank INTEGER)"
     )
+    connection.execute("CREATE TEMP TABLE others (_file INTEGER, lines BIGINT)")
 
 
 def parse(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: int, zone: str) -> None:
     """Add a file's rows to the table of its layout and what is wrong with them to ``faults``.
 
-    Raises FileRefused ``excel_ids`` where a spreadsheet has rounded the order numbers.
+    Raises FileRefused: ``excel_ids`` where a spreadsheet has rounded the order numbers, ``date_order`` where day and
+    month of its dates cannot be told apart.
     """
     layout = extracted.detected.layout
     names = set(extracted.detected.headers)
+    names |= set(numbered_columns(layout, names))
+    source = _set_others_aside(connection, extracted, number)
+    numeric = _numeric_order(connection, extracted)
     key_header = next(header for header in layout.key.headers if header in names)
     texts, values = [f"{cell(layout.key, ident(key_header), layout)} AS _key"], []
     cases = [f"WHEN _key = {quote(key_header)} THEN {REPEATED_HEADER}", f"WHEN _key IS NULL THEN {NO_NUMBER}"]
@@ -51,68 +61,84 @@ def parse(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: i
             continue
         text, fault = ident(f"t_{field.name}"), FIRST_FIELD + 2 * position
         present.append((fault, field, header))
-        texts.append(f"{cell(field, ident(header), layout)} AS {text}")
+        texts.append(f"{plain(field, cell(field, ident(header), layout), layout, numeric)} AS {text}")
         values.append(f"{value(field, text, layout, zone)} AS {ident(field.name)}")
-        if field.parser not in ("text", "masked"):
+        if field.parser not in ("text", "masked", "sign"):
             cases.append(f"WHEN {text} IS NOT NULL AND {ident(field.name)} IS NULL THEN {fault}")
         if field.required:
             cases.append(f"WHEN {ident(field.name)} IS NULL AND _opens THEN {fault + 1}")
     cells = [ident(f"t_{field.name}") for _, field, _ in present]
     filled = " OR ".join(f"{text} IS NOT NULL" for text in ("_key", *cells))
     columns = ", ".join(ident(field.name) for field in layout.fields)
+    opens = _opens(layout, {field.name for _, field, _ in present})
     # Two statements: as one, the engine copies each cell's cleaning into every use of it and plans for seconds.
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE texts AS SELECT _line, _span, _part, {', '.join(texts)} "
-        f"FROM {_exploded(extracted)}"
+        f"FROM {exploded(extracted, source)}"
     )
+    if layout.continues and any(field.name == layout.continues for _, field, _ in present):
+        _go_on(connection, extracted, layout.continues)
     connection.execute(
         f"INSERT INTO rows_{layout.code} SELECT {number}, _line, _span, _part, "
         f"CASE WHEN _key = {quote(key_header)} THEN NULL ELSE _key END, CASE {' '.join(cases)} END, _opens, {columns} "
-        f"FROM (SELECT *, ({layout.opens}) AS _opens FROM (SELECT *, {', '.join(values)} FROM texts WHERE {filled}))"
+        f"FROM (SELECT *, ({opens}) AS _opens FROM (SELECT *, {', '.join(values)} FROM texts WHERE {filled}))"
     )
-    connection.execute("DROP TABLE texts")
+    note_strays(connection, extracted, number, key_header, f"NOT ({filled})")
     _refuse_rounded(connection, extracted, number, key_header)
     _note_faults(connection, extracted, number, key_header, present)
+    connection.execute("DROP TABLE texts")
     _note_broken(connection, extracted, number, key_header)
 
 
-def _exploded(extracted: Extracted) -> str:
-    """SQL: the cells, with a row of several joined items cut into one row an item."""
-    rule = extracted.detected.layout.explode
-    names = set(extracted.detected.headers)
-    joined = [header for header in rule.headers if header in names] if rule else []
-    if not rule or not joined or (rule.count and rule.count not in names):
-        return f"(SELECT *, 1 AS _part FROM {extracted.table})"
-    parts = _parts(rule, joined)
-    replaced = [
-        f"CASE WHEN _parts > 1 THEN list_extract(string_split({ident(header)}, {quote(rule.separator)}), _part) "
-        f"ELSE {ident(header)} END AS {ident(header)}"
-        for header in joined
-    ]
-    replaced += [
-        f"CASE WHEN _part = 1 THEN {ident(header)} END AS {ident(header)}"
-        for header in rule.first_only
-        if header in names
-    ]
-    replaced += [
-        f"CASE WHEN _parts = 1 THEN {ident(header)} END AS {ident(header)}"
-        for header in rule.dropped
-        if header in names
-    ]
-    return (
-        f"(SELECT * EXCLUDE (_parts) REPLACE ({', '.join(replaced)}) FROM (SELECT *, unnest(range(1, _parts + 1)) "
-        f"AS _part FROM (SELECT *, {parts} AS _parts FROM {extracted.table})))"
+def _go_on(connection: duckdb.DuckDBPyConnection, extracted: Extracted, head: str) -> None:
+    """Give rows without an order number that of the order above, unless a broken row between may have had another."""
+    broken = f"[{', '.join(str(record.line) for record in extracted.broken)}]::BIGINT[]"
+    key_header = next(name for name in extracted.detected.layout.key.headers if name in extracted.detected.headers)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE texts AS SELECT * REPLACE (CASE "
+        f"WHEN _key IS NULL AND {ident(f't_{head}')} IS NULL "
+        "THEN nullif(last_value(_key IGNORE NULLS) OVER (PARTITION BY _after ORDER BY _line, _part), "
+        f"{quote(key_header)}) "
+        "ELSE _key END AS _key) FROM (SELECT *, "
+        f"len(list_filter({broken}, lambda b: b < _line)) AS _after FROM texts)"
     )
 
 
-def _parts(rule: Explode, joined: list[str]) -> str:
-    """SQL: how many items a row holds, 1 where that is not certain."""
-    cut = [f"len(string_split({ident(header)}, {quote(rule.separator)}))" for header in joined]
-    if rule.count:
-        counted = f"TRY_CAST(cell({ident(rule.count)}) AS INTEGER)"
-        return f"CASE WHEN {counted} > 1 AND {cut[0]} = {counted} THEN {counted} ELSE 1 END"
-    agree = " AND ".join(f"coalesce({other}, {cut[0]}) = {cut[0]}" for other in cut[1:]) or "TRUE"
-    return f"CASE WHEN coalesce({cut[0]}, 1) > 1 AND {agree} THEN {cut[0]} ELSE 1 END"
+def _opens(layout: Layout, present: set[str]) -> str:
+    """SQL: whether a row carries its order's head; each may, where a file lacks every column that would tell."""
+    named = {field.name for field in layout.fields if re.search(rf"\b{field.name}\b", layout.opens)}
+    return "TRUE" if named and not named & present else layout.opens
+
+
+def _set_others_aside(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: int) -> str:
+    """The cells without rows that are no orders: the header once more, and footers. Those are counted."""
+    detected = extracted.detected
+    key_at = next(at for at, header in enumerate(detected.headers) if header in detected.layout.key.headers)
+    first = {header: at for at, header in reversed(list(enumerate(detected.headers))) if detected.layout.knows(header)}
+    first = {detected.headers[key_at]: key_at} | first
+    same = " AND ".join(
+        f"cell({ident(header)}) IS NOT DISTINCT FROM {quote(detected.spelled[at]) if detected.spelled[at] else 'NULL'}"
+        for header, at in first.items()
+    )
+    key = f"cell({ident(detected.headers[key_at])}) = {quote(detected.spelled[key_at])}"
+    conditions = [f"CASE WHEN {key} THEN {same} ELSE FALSE END"]
+    conditions += [f"regexp_full_match(_lead, {quote(pattern)})" for pattern in detected.layout.footers]
+    other = f"coalesce({' OR '.join(conditions)}, FALSE)"
+    row = connection.execute(f"SELECT count(*) FROM {extracted.table} WHERE {other}").fetchone()
+    within = int(row[0]) if row else 0
+    connection.execute("INSERT INTO others VALUES (?, ?)", [number, within + extracted.footers + detected.preamble])
+    return f"(SELECT * FROM {extracted.table} WHERE NOT {other})" if within else extracted.table
+
+
+def _numeric_order(connection: duckdb.DuckDBPyConnection, extracted: Extracted) -> Order | None:
+    layout, headers = extracted.detected.layout, extracted.detected.headers
+    ways = set(layout.dates) - {"named"}
+    if not ways:
+        return None
+    times = [(field, name) for field in layout.fields if field.parser == "time" for name in field.headers]
+    cells = {name: cell(field, ident(name), layout) for field, name in times if name in headers}
+    default: Order | None = "month_first" if "month_first" in ways else "day_first" if "day_first" in ways else None
+    return numeric_order(connection, extracted.table, cells, default, extracted.name)
 
 
 def _refuse_rounded(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: int, key_header: str) -> None:
@@ -152,12 +178,13 @@ def _note_faults(
         elif fault in by_fault:
             field, column = by_fault[fault]
             reason = fault_of(field)
-            params = f"json_object('value', left(cell(c.{ident(column)}), 80))::VARCHAR"
+            params = f"json_object('value', left(c.{ident(f't_{field.name}')}, 80))::VARCHAR"
         else:
             reason, column = "missing_value", by_fault[fault - 1][1]
         connection.execute(
-            f"INSERT INTO faults SELECT {number}, r._line, any_value(r._span), any_value(r._key), {quote(column)}, "
-            f"{quote(reason)}, any_value({params}), 0 FROM {table} r JOIN {extracted.table} c USING (_line) "
+            f"INSERT INTO faults SELECT {number}, r._line, any_value(r._span), any_value(r._key), "
+            f"replace({quote(column)}, {quote(NUMBERED)}, any_value(r._part)::VARCHAR), "
+            f"{quote(reason)}, any_value({params}), 0 FROM {table} r JOIN texts c USING (_line, _part) "
             f"WHERE r._file = {number} AND r._fault = {fault} GROUP BY r._line"
         )
 

@@ -1,7 +1,8 @@
 """Cells -> values, as SQL macros, so that a million rows are parsed by the engine.
 
 Each parser gives NULL for an empty cell and for one it cannot read; a cell that is not empty and gives NULL
-is a fault of its row.
+is a fault of its row. ``1,234`` is read where the decimal sign is not known only beside a sign of a currency that is
+never written with three decimals.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import Final
 import duckdb
 from babel import Locale
 
-from etl.channels.base import Field, Layout
+from etl import dates
+from etl.channels.base import BUSINESS, Field, Layout
+from etl.signs import MARKS, MONEY_MACROS, mark_of, sign_of
 from ordertrail.domain.cells import NUMBER
 from ordertrail.domain.custom_fields import DAY, FIRST_YEAR, LAST_YEAR, MOST_NUMBER, NUMBER_DIGITS, TEXT_LIMIT
 from ordertrail.domain.tags import MOST_TAGS, SEPARATORS, TAG_LIMIT
@@ -40,7 +43,9 @@ _CLOCK: Final = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"
 _MACROS: Final = rf"""
 CREATE OR REPLACE MACRO cell(x) AS CASE WHEN x < '(' OR {_LEADING} OR {_TRAILING}
     THEN nullif(trim(regexp_replace(x, '^(?:="(.*)"|''([0-9+=@-].*))$', '\1\2', 's'), '{BLANKS}'), '') ELSE x END;
-CREATE OR REPLACE MACRO plain_money(x) AS regexp_replace(x, '^[+]|[ \x{{a0}}]|^[A-Z]{{3}}|[¥￥$€£元]', '', 'g');
+CREATE OR REPLACE MACRO unremarked(x) AS regexp_replace(x, '([0-9元])[（(].*[)）]$', '\1');
+CREATE OR REPLACE MACRO plain_money(x) AS
+    regexp_replace(unremarked(x), '^[+]|[ ''\x{{a0}}\x{{202f}}]|{MARKS}', '', 'g');
 CREATE OR REPLACE MACRO as_money(x) AS CASE
     WHEN TRY_CAST(x AS DECIMAL(18,4)) IS NOT NULL THEN TRY_CAST(x AS DECIMAL(18,4))
     WHEN regexp_full_match(plain_money(x), '-?([0-9]{{1,3}}(,[0-9]{{3}})+|[0-9]+)([.][0-9]+)?')
@@ -79,7 +84,11 @@ CREATE OR REPLACE MACRO as_day(x) AS CASE
     WHEN regexp_full_match(x, '{DAY}') AND year(day_of(x)) BETWEEN {FIRST_YEAR} AND {LAST_YEAR}
     THEN strftime(day_of(x), '%Y-%m-%d') END;
 CREATE OR REPLACE MACRO without_receiver(a) AS
-    regexp_replace(a, '^[^，]*，(86-)?[0-9*+ -]{{6,}}，', '');
+    regexp_replace(a, '^[^，,]*[，,] *([+]?86[- ]?)?[0-9*+ -]{{6,}}[，,] *', '');
+CREATE OR REPLACE MACRO receiver_of(a) AS
+    nullif(regexp_extract(a, '^([^，,]*)[，,] *(?:[+]?86[- ]?)?[0-9*+ -]{{6,}}[，,]', 1), '');
+CREATE OR REPLACE MACRO receivers_phone(a) AS
+    nullif(regexp_extract(a, '^[^，,]*[，,] *(?:[+]?86[- ]?)?([0-9*+ -]{{6,}})[，,]', 1), '');
 CREATE OR REPLACE MACRO chinese_province(a) AS coalesce(
     nullif(regexp_extract(without_receiver(a),
         '^([^ ]{{2,3}}?省|[^ ]{{2,6}}?自治区|[^ ]{{2}}特别行政区|(?:北京|上海|天津|重庆)市?)'), ''),
@@ -90,6 +99,8 @@ CREATE OR REPLACE MACRO chinese_province(a) AS coalesce(
 def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the parsers known to a connection, and the currencies that exist."""
     connection.execute(_MACROS)
+    connection.execute(dates.macros())
+    connection.execute(MONEY_MACROS)
     connection.execute("CREATE OR REPLACE TEMP TABLE currencies (code VARCHAR)")
     connection.execute("INSERT INTO currencies SELECT unnest(?::VARCHAR[])", [sorted(Locale("en").currencies)])
 
@@ -109,20 +120,43 @@ def cell(field: Field, column: str, layout: Layout) -> str:
     text = f"cell({column})"
     if layout.dash_is_empty:
         text = f"nullif({text}, '-')"
+    for mark in layout.empty:
+        text = f"nullif({text}, {quote(mark)})"
     if field.parser == "masked":
         text = f"CASE WHEN {text} LIKE '##%' OR {text} LIKE '$$%' THEN NULL ELSE {text} END"
     return text
 
 
+def plain(field: Field, text: str, layout: Layout, numeric: dates.Order | None) -> str:
+    """SQL: a cleaned text, a date or amount in it in the one form that ``value`` reads.
+
+    ``numeric`` is the order of day and month in the file's numbers.
+    """
+    if field.parser in ("money", "quantity") and layout.decimals != "point":
+        return f"{layout.decimals}_money({text})"
+    if field.parser == "time" and layout.dates:
+        ways: list[str] = [numeric] if numeric else []
+        ways += ["named", "chinese"] if "named" in layout.dates else []
+        for way in ways:
+            text = f"list_transform([{text}], lambda x: iso_{way}(x))[1]"
+        return text
+    if field.parser == "sign":
+        return mark_of(text)
+    return text
+
+
 def value(field: Field, text: str, layout: Layout, zone: str) -> str:
-    """SQL: the value of the cleaned text ``text``."""
+    """SQL: the value of the cleaned, plain text ``text``."""
     match field.parser:
         case "money":
-            return f"as_money({text})"
+            return f"as_money({text})" if layout.decimals == "point" else f"TRY_CAST({text} AS DECIMAL(18,4))"
+        case "sign":
+            return sign_of(text, layout.signs)
         case "quantity":
             return f"as_quantity({text})"
         case "time":
-            return _time(text, layout.zone or ("" if layout.merges_as else zone))
+            own = "" if layout.merges_as else zone
+            return _time(text, zone if layout.zone == BUSINESS else layout.zone or own)
         case "currency":
             return f"CASE WHEN upper({text}) IN (SELECT code FROM currencies) THEN upper({text}) END"
         case "word":

@@ -9,32 +9,47 @@ from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
 
+from etl.channels.base import Layout
+from etl.channels.own import own_layouts
+from etl.channels.registry import LAYOUTS
 from etl.channels.template import Shape
-from etl.progress import Progress
+from etl.containers import plain_files
+from etl.progress import Progress, Tell
 from etl.report import ImportReport
 from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
+from etl.unknown import keep_unknown
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused
+from ordertrail.domain.work import made
 from ordertrail.services.context import Context
 from ordertrail.services.custom_fields import custom_fields
 from ordertrail.services.discard_import import discard_import
 from ordertrail.services.land_import import land_import
+from ordertrail.services.own_channels import own_channels
 from ordertrail.services.own_lists import segments
+from ordertrail.services.word_list import own_word_list
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.files import log_of, room
 from ordertrail.store.imports import get_import, keep_held, record_files, record_import, staging_path
 from ordertrail.store.merge import MergePreview, preview
 
-Tell = Callable[[Progress], None]
 File = Path | NamedFile
 
 
 @contextmanager
 def recognised(
-    ctx: Context, files: Sequence[File], refused: Callable[[FileRefused], None]
+    ctx: Context,
+    files: Sequence[File],
+    refused: Callable[[FileRefused], None],
+    progress: Tell | None = None,
+    *,
+    keep: bool = True,
 ) -> Iterator[list[list[Recognised]]]:
-    """Files of one channel together, in the order given; ``refused`` is told of each that is none of ours.
+    """Files of one channel together, in the order given, archives and workbooks opened.
+
+    ``refused`` is told of each that cannot be opened or is none of ours; where ``keep``, one whose columns a person
+    could map waits for that.
 
     What reading needs beside the files is gone afterwards. Raises DiskFull.
     """
@@ -43,13 +58,21 @@ def recognised(
         workdir = Path(mkdtemp(prefix="reading-", dir=ctx.settings.staging_dir))
         work.callback(clear, workdir)
         groups: dict[str, list[Recognised]] = {}
+        layouts = known_layouts(shape_of(ctx))
         for number, file in enumerate(files):
-            try:
-                found = recognise(_named(file), workdir / str(number))
-            except FileRefused as error:
-                refused(error)
-            else:
-                groups.setdefault(found.detected.layout.channel, []).append(found)
+            folder = workdir / str(number)
+            if progress:
+                progress(Progress("unpack", _named(file).name))
+            for part, each in enumerate(plain_files(_named(file), folder / "opened", refused)):
+                try:
+                    if progress:
+                        progress(Progress("decode", each.name))
+                    found = recognise(each, folder / str(part), layouts)
+                except FileRefused as error:
+                    error.kept = keep_unknown(ctx, each, error) if keep else None
+                    refused(error)
+                else:
+                    groups.setdefault(found.detected.layout.channel, []).append(found)
         yield list(groups.values())
 
 
@@ -75,12 +98,13 @@ def prepare(
         with room(ctx.settings.staging_dir):
             workdir.mkdir()
             staged = stage(files, target, workdir, ctx.settings.business_timezone, tell, shape_of(ctx))
-            tell(Progress("compare"))
+            tell(Progress("compare", rows=staged.rows_read, orders=staged.orders))
             report = _report(import_id, files, staged, preview(ctx.store, target))
             if record:
                 with ctx.store.source(target) as source:
                     ctx.store.run(lambda uow: _record(uow, ctx, actor, report, files, demo, source))
                 kept = True
+                made(import_id)
         return report
     finally:
         clear(workdir)
@@ -116,6 +140,7 @@ def land(ctx: Context, actor: Actor, import_id: str, *, progress: Tell | None = 
     """Merge a previewed import; its report as it landed."""
     if progress:
         progress(Progress("land"))
+    made(import_id)
     land_import(ctx, actor, import_id)
     with ctx.store.read() as connection:
         record = get_import(connection, import_id)
@@ -139,7 +164,7 @@ def import_many(
     refused: list[FileRefused] = []
     reports: list[ImportReport] = []
     recorded: list[ImportReport] = []
-    with recognised(ctx, files, refused.append) as groups:
+    with recognised(ctx, files, refused.append, progress, keep=not dry_run) as groups:
         for group in groups:
             record = not dry_run and not refused
             report = prepare_sound(ctx, actor, group, refused.append, demo=demo, record=record, progress=progress)
@@ -180,7 +205,7 @@ def _remove(staging: Path) -> None:
 def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
     """Write a refused file into the history, with what was wrong, under its channel where that is known."""
     file = error.params.get("file")
-    kept = {"error": error.code, "params": error.params, "files": [file] if file else []}
+    kept = {"error": error.code, "params": error.params, "files": [file] if file else [], "kept": error.kept}
     ctx.store.run(
         lambda uow: record_import(
             uow,
@@ -198,7 +223,13 @@ def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
 
 def shape_of(ctx: Context) -> Shape:
     """What the company's files may speak of; what is hidden is spoken of no more."""
-    return Shape(custom_fields(ctx), [each for each in segments(ctx) if not each.hidden], ctx.workflows().all)
+    groups = [each for each in segments(ctx) if not each.hidden]
+    return Shape(custom_fields(ctx), groups, ctx.workflows().all, own_word_list(ctx), own_channels(ctx))
+
+
+def known_layouts(shape: Shape) -> tuple[Layout, ...]:
+    """The product's own layouts and, behind them, those of channels that users made."""
+    return (*LAYOUTS, *own_layouts(shape.own, shape))
 
 
 def _named(file: File) -> NamedFile:
@@ -215,6 +246,7 @@ def _report(import_id: str, files: Sequence[Recognised], staged: Staged, found: 
             "merged": found.rows_merged,
             "unchanged": found.rows_unchanged,
             "held": staged.rows_held,
+            "other": staged.rows_other,
         },
         orders={
             "new": found.new,

@@ -9,7 +9,7 @@ from typing import Any
 
 from ordertrail.i18n import tr
 
-ROW_COUNTS = ("read", "merged", "unchanged", "held")
+ROW_COUNTS = ("read", "merged", "unchanged", "held", "other")
 ORDER_COUNTS = ("new", "changed", "unchanged", "conflict", "held")
 
 
@@ -36,7 +36,7 @@ class HeldRow:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """``rows["read"]`` is always merged + unchanged + held.
+    """``rows["read"]`` is always merged + unchanged + held; ``rows["other"]`` are lines that are no orders.
 
     ``sums`` are order totals by currency over all orders that land. ``problems`` are the first held rows;
     ``rows["held"]`` counts them all. ``samples`` show what the preview found different.
@@ -59,7 +59,7 @@ class ImportReport:
             "import_id": self.import_id,
             "channel": self.channel,
             "files": list(self.files),
-            "rows": {name: self.rows[name] for name in ROW_COUNTS},
+            "rows": {name: self.rows.get(name, 0) for name in ROW_COUNTS},
             "orders": {name: self.orders[name] for name in ORDER_COUNTS},
             "lines": self.lines,
             "sums": dict(self.sums),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,30 +20,20 @@ from etl.channels.template import Shape
 from etl.decode import Decoded, decode
 from etl.detect import Detected, detect, knows_header
 from etl.extract import Extracted, extract, raw_lines
+from etl.named_file import NamedFile as NamedFile
 from etl.parse import make_tables, parse
 from etl.parsers import ident, install, quote
-from etl.progress import Progress
+from etl.progress import Progress, Tell
 from etl.report import HeldRow
+from etl.status_words import with_own_words
 from etl.transform import SQL_TYPES, build_lines, build_orders, combine, hold, settle_duplicates
-from ordertrail.domain.cells import printable
 from ordertrail.domain.errors import FileRefused
 from ordertrail.domain.order import HELD_COLUMNS, LINE_COLUMNS, ORDER_COLUMNS
+from ordertrail.domain.work import breakable, done_of
 from ordertrail.store.files import disk_full
 
-Tell = Callable[[Progress], None]
 SHOWN_PROBLEMS = 1000
 NO_SHAPE: Final = Shape()
-
-
-@dataclass(frozen=True)
-class NamedFile:
-    """A file on disk under the name its owner gave it, in signs that can be stored."""
-
-    path: Path
-    name: str
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "name", printable(self.name))
 
 
 @dataclass(frozen=True)
@@ -56,12 +46,13 @@ class Recognised:
 
     def facts(self) -> dict[str, Any]:
         """What the history keeps of the file: columns of ``import_files``."""
-        with self.file.path.open("rb") as bytes_of:
+        original = self.file.original
+        with original.open("rb") as bytes_of:
             digest = hashlib.file_digest(bytes_of, "sha256").hexdigest()
         return {
             "name": self.file.name,
             "digest": digest,
-            "bytes": self.file.path.stat().st_size,
+            "bytes": original.stat().st_size,
             "layout": self.detected.layout.code,
             "encoding": self.decoded.encoding,
             "delimiter": self.detected.delimiter,
@@ -73,27 +64,35 @@ class Recognised:
 
 @dataclass(frozen=True)
 class Staged:
-    """What the staging file holds. ``rows_read`` counts source rows of all files."""
+    """What the staging file holds. ``rows_read`` counts source rows of all files.
+
+    ``rows_other`` are filled lines of the files that are no orders: before the header, headers among the rows, footers.
+    """
 
     channel: str
     rows_read: int
     rows_held: int
     orders_held: int
     lines: int
+    orders: int
     sums: dict[str, str]
     problems: tuple[HeldRow, ...]
+    rows_other: int = 0
 
 
-def recognise(file: NamedFile, workdir: Path) -> Recognised:
-    """Decode a file and name its layout. FileRefused where that cannot be done for certain; OSError on a full disk."""
+def recognise(file: NamedFile, workdir: Path, layouts: Sequence[Layout] = LAYOUTS) -> Recognised:
+    """Decode a file and name which of ``layouts`` it has.
+
+    FileRefused where that cannot be done for certain; OSError on a full disk.
+    """
     workdir.mkdir(parents=True, exist_ok=True)
     try:
-        decoded = decode(file.path, file.name, workdir, knows_header)
+        decoded = decode(file.path, file.name, workdir, lambda line: knows_header(line, layouts))
     except OSError as error:
         if disk_full(error, workdir):
             raise
         raise FileRefused("unreadable_file", file=file.name, why=error.strerror or str(error)) from None
-    return Recognised(file, decoded, detect(decoded.path, file.name))
+    return Recognised(file, decoded, detect(decoded.path, file.name, layouts))
 
 
 def stage(
@@ -107,36 +106,44 @@ def stage(
     files = [_shaped(file, shape) for file in files]
     layouts = _layouts(files)
     target.unlink(missing_ok=True)
-    with duckdb.connect(":memory:", config={"temp_directory": str(workdir / "spill")}) as connection:
+    config: dict[str, Any] = {"temp_directory": str(workdir / "spill")}
+    with duckdb.connect(":memory:", config=config) as connection, breakable(connection.interrupt):
         connection.execute("SET preserve_insertion_order = true")
         install(connection)
         make_tables(connection, layouts)
         extracted = [_read(connection, file, number, workdir, zone, tell) for number, file in enumerate(files)]
-        tell(Progress("transform", extracted[-1].name))
-        _transform(connection, layouts, extracted)
+        tell(Progress("transform"))
+        _transform(connection, layouts, extracted, shape)
         connection.execute(f"ATTACH {quote(str(target))} AS staging")
         _write_held(connection, extracted)
+        done_of(75, 100)
         _write_drafts(connection)
+        done_of(97, 100)
         staged = _count(connection, layouts)
         connection.execute("DETACH staging")
+        done_of(100, 100)
     return staged
 
 
 def _shaped(file: Recognised, shape: Shape) -> Recognised:
-    """Our own template with what the company shaped; the channels' layouts as they are."""
-    if file.detected.layout.code != template.ORDERS.code:
-        return file
-    return replace(file, detected=replace(file.detected, layout=template.shaped(shape)))
+    """Our own template with what the company shaped; every layout with the status words that the company explained."""
+    layout = file.detected.layout
+    if layout.code == template.ORDERS.code:
+        layout = template.shaped(shape)
+    return replace(file, detected=replace(file.detected, layout=with_own_words(layout, shape.words)))
 
 
 def _layouts(files: Sequence[Recognised]) -> list[Layout]:
-    """The layouts at hand, in the registry's order."""
+    """The layouts at hand, in the registry's order; own ones behind, those that make orders first."""
     channels = {file.detected.layout.channel for file in files}
     if len(channels) != 1:
         names = ", ".join(file.file.name for file in files)
         raise FileRefused("mixed_channels", file=names, channels=", ".join(sorted(channels)))
     found = {file.detected.layout.code: file.detected.layout for file in files}
-    layouts = [found[layout.code] for layout in LAYOUTS if layout.code in found]
+    ranks = {layout.code: rank for rank, layout in enumerate(LAYOUTS)}
+    layouts = sorted(
+        found.values(), key=lambda layout: (ranks.get(layout.code, len(ranks)), layout.role != "orders", layout.code)
+    )
     if not any(layout.role == "orders" for layout in layouts):
         with _named_by(0):
             raise FileRefused("items_without_orders", file=files[0].file.name)
@@ -159,6 +166,7 @@ def _read(
             lambda line: tell(Progress("read", name, line, total)),
         )
         tell(Progress("read", name, total, total))
+        tell(Progress("transform", name))
         parse(connection, extracted, number, zone)
     return extracted
 
@@ -173,16 +181,25 @@ def _named_by(number: int) -> Iterator[None]:
         raise
 
 
-def _transform(connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracted: list[Extracted]) -> None:
+def _transform(
+    connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracted: list[Extracted], shape: Shape
+) -> None:
+    """What it tells is by experience: a hundredth of the step each."""
     names = [file.name for file in extracted]
-    tables = []
-    for layout in layouts:
+    tables: list[str] = []
+    added: list[str] = []
+    for number, layout in enumerate(layouts):
+        done_of(60 * number // len(layouts), 100)
         of_layout = sum(file.detected.layout.code == layout.code for file in extracted)
         clean = settle_duplicates(connection, layout, of_layout)
-        if layout.role == "orders":
-            tables.append(build_orders(connection, layout, clean, names))
-    combine(connection, tables)
+        if layout.role != "items":
+            made = build_orders(connection, layout, clean, names, shape.words)
+            (tables if layout.role == "orders" else added).append(made)
+    done_of(60, 100)
+    combine(connection, tables, added)
+    done_of(65, 100)
     build_lines(connection, layouts)
+    done_of(70, 100)
     hold(connection, layouts)
 
 
@@ -238,11 +255,13 @@ def _count(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> Stag
         rows_held=held,
         orders_held=one("SELECT count(DISTINCT channel_order_no) FROM staging.held"),
         lines=one("SELECT count(*) FROM staging.draft_lines"),
+        orders=one("SELECT count(*) FROM staging.draft_orders"),
         sums={currency: plain(amount) for currency, amount in sums},
         problems=tuple(
             HeldRow(file, line, column, reason, json.loads(params or "{}"))
             for file, line, column, reason, params in shown
         ),
+        rows_other=one("SELECT sum(lines)::BIGINT FROM others"),
     )
 
 

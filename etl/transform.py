@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import duckdb
-from babel.numbers import get_territory_currencies
 
 from etl.channels.base import Field, Layout
 from etl.parse import TYPES
 from etl.parsers import ident, quote
+from etl.places import JOIN, know_places
 from ordertrail.domain.order import HAND_CHANNEL, LINE_COLUMNS, ORDER_COLUMNS
-from ordertrail.domain.places import CHINESE_TERRITORIES, country_code, province_code
+from ordertrail.domain.words import NO_WORDS, Words
 
 SQL_TYPES = {**TYPES, "text": "VARCHAR", "timestamp": "TIMESTAMP", "integer": "BIGINT"}
 _PROGRESS_OF_STAGES = "['awaiting_payment', 'paid', 'preparing', 'shipped', 'delivered', 'done', 'hold', 'exception']"
@@ -41,9 +41,14 @@ def settle_duplicates(connection: duckdb.DuckDBPyConnection, layout: Layout, fil
         _same_or_conflict(connection, layout, "_part", everything)
     elif layout.rows == "block":
         _repeated_heads(connection, layout, everything)
-    elif layout.item_key:
+    elif layout.item_key and _has_keys(connection, rows, layout.item_key):
         _same_or_conflict(connection, layout, f"_part, {ident(layout.item_key)}", everything)
-    else:
+    elif layout.repeats == "once":
+        connection.execute(
+            f"INSERT INTO skipped_{layout.code} SELECT rowid FROM {rows} WHERE _key IS NOT NULL "
+            f"QUALIFY row_number() OVER (PARTITION BY _file, _key, {everything} ORDER BY rowid) > 1"
+        )
+    elif layout.repeats == "hold":
         connection.execute(
             f"INSERT INTO faults SELECT _file, _line, _span, _key, NULL, 'duplicate_row', '{{}}', 1 FROM ("
             f"SELECT *, row_number() OVER (PARTITION BY _file, _key, _print ORDER BY _seq) AS nth FROM ("
@@ -56,6 +61,11 @@ def settle_duplicates(connection: duckdb.DuckDBPyConnection, layout: Layout, fil
         f"WHERE _key IS NOT NULL AND rowid NOT IN (SELECT seq FROM skipped_{layout.code})"
     )
     return clean
+
+
+def _has_keys(connection: duckdb.DuckDBPyConnection, rows: str, item_key: str) -> bool:
+    row = connection.execute(f"SELECT count({ident(item_key)}) FROM {rows}").fetchone()
+    return bool(row and row[0])
 
 
 def _fault_first(connection: duckdb.DuckDBPyConnection, rows: str, keys: str, reason: str) -> None:
@@ -105,7 +115,9 @@ def _repeated_heads(connection: duckdb.DuckDBPyConnection, layout: Layout, every
     )
 
 
-def build_orders(connection: duckdb.DuckDBPyConnection, layout: Layout, clean: str, names: list[str]) -> str:
+def build_orders(
+    connection: duckdb.DuckDBPyConnection, layout: Layout, clean: str, names: list[str], words: Words = NO_WORDS
+) -> str:
     """Make the table orders_<layout>: _key, _rows and every order column; name it."""
     target = f"orders_{layout.code}"
     gathered = [f"{_gather(field)} AS {ident(field.name)}" for field in layout.fields if field.gather != "first"]
@@ -121,19 +133,24 @@ def build_orders(connection: duckdb.DuckDBPyConnection, layout: Layout, clean: s
         f"JOIN {clean} f ON f._seq = a._first"
     )
     country, region = (layout.order.get(name, _own(layout, name)) for name in ("country_text", "region_text"))
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW placed AS SELECT *, {country} AS _ct, {region} AS _rt FROM heads")
-    _know_places(connection)
+    address = layout.order.get("address_text", layout.order.get("address", _own(layout, "address")))
+    channel = _order_column(layout, "channel", names)
+    heads = f"SELECT *, {channel} AS _ch, {country} AS _ct, {region} AS _rt FROM heads"
+    know_places(connection, heads, "NULL" if "address_text" in layout.order else _city(layout), address, words)
     columns = []
     for name, kind in ORDER_COLUMNS.items():
         columns.append(f"({_order_column(layout, name, names)})::{SQL_TYPES[kind]} AS {ident(name)}")
     newest = "(SELECT max(placed_at) FROM heads) AS newest"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT _key, {', '.join(columns)} FROM ("
-        f"SELECT h.*, p.country AS _country, p.region AS _region, p.currency AS country_currency, {newest}, "
-        f"{_file_currency(connection, layout)} AS file_currency FROM placed h LEFT JOIN places p "
-        "ON p.country_text IS NOT DISTINCT FROM h._ct AND p.region_text IS NOT DISTINCT FROM h._rt)"
+        f"SELECT h.*, p.country AS _country, p.region AS _region, p.told AS _told, "
+        f"p.currency AS country_currency, {newest}, "
+        "p.city_name AS _city_name, p.city_code AS _city_code, p.district AS _district, "
+        f"p.district_code AS _district_code, {_file_currency(connection, layout)} AS file_currency "
+        f"FROM placed h LEFT JOIN places p ON {JOIN})"
     )
-    for column, reason in (("currency", "no_currency"), ("stage", "no_status"), ("placed_at", "no_time")):
+    needed = (("currency", "no_currency"), ("stage", "no_status"), ("placed_at", "no_time"))
+    for column, reason in needed if layout.role == "orders" else ():
         keys = f"SELECT _key FROM {target} WHERE {column} IS NULL"
         _fault_first(connection, f"rows_{layout.code}", keys, reason)
     return target
@@ -142,6 +159,10 @@ def build_orders(connection: duckdb.DuckDBPyConnection, layout: Layout, clean: s
 def _own(layout: Layout, name: str) -> str:
     known = {field.name for field in layout.fields} | set(layout.sums)
     return ident(name) if name in known else "NULL"
+
+
+def _city(layout: Layout) -> str:
+    return layout.order.get("city", _own(layout, "city"))
 
 
 def _order_column(layout: Layout, name: str, names: list[str]) -> str:
@@ -156,12 +177,14 @@ def _order_column(layout: Layout, name: str, names: list[str]) -> str:
             return "_line"
         case "followed_to":
             return quote(layout.follows)
-        case "country" | "region":
+        case "country" | "region" | "city_code" | "district" | "district_code":
             return f"_{name}"
+        case "city" if "address_text" in layout.order:
+            return f"coalesce(_city_name, {_city(layout)})"
         case "region_text":
             return "_rt"
         case "country_text":
-            return "CASE WHEN _country IS NULL THEN _ct END"
+            return "CASE WHEN NOT _told THEN _ct END"
         case _:
             return layout.order.get(name, _own(layout, name))
 
@@ -172,32 +195,6 @@ def _gather(field: Field) -> str:
         rank = f"list_position({_PROGRESS_OF_STAGES}, {column})"
         return f"coalesce(arg_min({column}, {rank}) FILTER ({column} <> 'cancelled'), max({column}))"
     return f"{field.gather}({column})"
-
-
-def _know_places(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table places: each pair of texts in the file with country, province and currency."""
-    pairs = connection.execute("SELECT DISTINCT _ct, _rt FROM placed").fetchall()
-    countries, regions, currencies = [], [], []
-    for country_text, region_text in pairs:
-        country = country_code(country_text)
-        region = None
-        if country in CHINESE_TERRITORIES:
-            region = f"CN-{country}"
-        elif country == "CN":
-            region = province_code(region_text)
-        countries.append(country)
-        regions.append(region)
-        tender = get_territory_currencies(country) if country else []
-        currencies.append(tender[0] if len(tender) == 1 else None)
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE places (country_text VARCHAR, region_text VARCHAR, country VARCHAR, "
-        "region VARCHAR, currency VARCHAR)"
-    )
-    connection.execute(
-        "INSERT INTO places SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
-        "unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
-        [[pair[0] for pair in pairs], [pair[1] for pair in pairs], countries, regions, currencies],
-    )
 
 
 def _file_currency(connection: duckdb.DuckDBPyConnection, layout: Layout) -> str:
@@ -211,14 +208,18 @@ def _file_currency(connection: duckdb.DuckDBPyConnection, layout: Layout) -> str
     return quote(found[0][1])
 
 
-def combine(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
-    """Name the view whole: all orders, an earlier table outranking a later one cell by cell."""
+def combine(connection: duckdb.DuckDBPyConnection, tables: list[str], added: list[str]) -> None:
+    """Name the view whole: all orders, an earlier table outranking a later one cell by cell.
+
+    Those of ``added`` fill what the orders lack; they make none.
+    """
     so_far = tables[0]
-    for position, table in enumerate(tables[1:]):
+    for position, table in enumerate([*tables[1:], *added]):
+        join = "LEFT" if table in added else "FULL"
         columns = ", ".join(f"coalesce(a.{ident(name)}, b.{ident(name)}) AS {ident(name)}" for name in ORDER_COLUMNS)
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE whole_{position} AS SELECT coalesce(a._key, b._key) AS _key, {columns} "
-            f"FROM {so_far} a FULL JOIN {table} b ON a._key = b._key"
+            f"FROM {so_far} a {join} JOIN {table} b ON a._key = b._key"
         )
         so_far = f"whole_{position}"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW whole AS SELECT * FROM {so_far}")
@@ -251,7 +252,7 @@ def hold(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> None:
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE every AS {everything}")
     for layout in layouts:
-        if layout.role == "items":
+        if layout.role != "orders":
             connection.execute(
                 f"INSERT INTO faults SELECT DISTINCT _file, _line, _span, _key, NULL, 'no_such_order', '{{}}', 2 "
                 f"FROM rows_{layout.code} WHERE _key IS NOT NULL AND _key NOT IN (SELECT _key FROM whole)"

@@ -18,6 +18,7 @@ from typing import Any, Final
 from zoneinfo import available_timezones
 
 from ordertrail.app import open_context
+from ordertrail.doctor_inbox import watched
 from ordertrail.domain.errors import DomainError, StoreLocked
 from ordertrail.holder import holder_of
 from ordertrail.i18n import tr
@@ -73,6 +74,7 @@ def examine(settings: Settings, *, ctx: Context | None = None, deep: bool = Fals
     findings += [_package(name, wanted) for name, wanted in PINNED.items()]
     folder = _folder(settings.data_dir)
     findings += [folder, _disk(settings.data_dir), _encoding(), _zones()]
+    findings += [Finding(*found) for found in watched(settings)]
     if ctx is None:
         findings.append(Finding("port", port_is_free(settings.host, settings.port), {"port": settings.port}))
     if not folder.good:

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +23,7 @@ LOOK: Final = 0.4
 PATIENCE: Final = 20.0
 BLOCK: Final = 1 << 20
 NO_WORK: Final = "none"
+TOLD: Final = tuple(each.name for each in fields(Progress))
 
 
 class Refused(DomainError):
@@ -161,15 +163,38 @@ class Remote:
         work = _Work(lambda: self._talk(method, address, body, headers or {}, into))
         work.start()
         heard = time.monotonic()
-        while not work.ended.wait(LOOK):
+        while not self._waited(work, watch):
             last = self._try_look(watch)
             if last is not None:
                 heard = time.monotonic()
                 if last and progress:
-                    progress(Progress(last["step"], last["file"], last["done"], last["total"]))
+                    progress(
+                        Progress(**{name: last[name] for name in ("step", "file", "done", "total", "rows", "orders")})
+                    )
             elif time.monotonic() - heard > PATIENCE:
                 raise DomainError("server_silent", url=self._url, pid=self._pid)
         return work.result()
+
+    def _waited(self, work: _Work, watch: str | None) -> bool:
+        """Whether the work has ended. Ctrl-C asks the server to break it off; its answer then says so."""
+        try:
+            return work.ended.wait(LOOK)
+        except KeyboardInterrupt:
+            if watch is None or not watch.startswith("/api/imports/"):
+                raise
+            self._stop(watch)
+            return False
+
+    def _stop(self, watch: str) -> None:
+        try:
+            connection = self._connection(PATIENCE)
+            try:
+                connection.request("DELETE", watch, headers=self._headers)
+                connection.getresponse().read()
+            finally:
+                connection.close()
+        except (OSError, HTTPException):
+            raise KeyboardInterrupt from None
 
     def _look(self, watch: str | None) -> None:
         """Refuse at once a server that cannot be reached."""

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     """``data_dir`` holds all that the program keeps: the store, uploads and staging files.
 
     ``database_pool``: connections that a process may open to the server of ``database_url``; 0: by its limit.
+    ``watch_dir``: a folder whose files are imported as they come, once they stood still for ``watch_seconds``.
     """
 
     model_config = SettingsConfigDict(env_prefix="ORDERTRAIL_")
@@ -33,6 +34,8 @@ class Settings(BaseSettings):
     port: int = 8050
     business_timezone: str = "Asia/Shanghai"
     base_currency: str = "CNY"
+    watch_dir: str = ""
+    watch_seconds: float = Field(default=5.0, ge=0.5, le=3600)
 
     @field_validator("data_dir")
     @classmethod
@@ -55,12 +58,20 @@ class Settings(BaseSettings):
         return self.data_dir / "inbox"
 
     @property
+    def unknown_dir(self) -> Path:
+        return self.data_dir / "unknown"
+
+    @property
     def staging_dir(self) -> Path:
         return self.data_dir / "staging"
 
     @property
     def progress_dir(self) -> Path:
         return self.data_dir / "progress"
+
+    @property
+    def watch_folder(self) -> Path | None:
+        return Path(self.watch_dir).expanduser().resolve() if self.watch_dir else None
 
     @property
     def backups_dir(self) -> Path:
@@ -85,6 +96,13 @@ class Settings(BaseSettings):
             raise DomainError("unknown_timezone", zone=self.business_timezone) from None
         if self.base_currency not in REFERENCE_RATES_CNY:
             raise DomainError("unknown_base_currency", currency=self.base_currency)
+        if self.watch_folder:
+            self.check_watched(self.watch_folder)
+
+    def check_watched(self, folder: Path) -> None:
+        """Raise DomainError ``watch_dir_own`` for a folder in which the program keeps its own files."""
+        if folder == self.data_dir or self.data_dir in folder.parents:
+            raise DomainError("watch_dir_own", folder=str(folder))
 
     @staticmethod
     def make_folder(folder: Path) -> None:

@@ -21,6 +21,7 @@ from ordertrail.domain.spreadsheet import inert
 from ordertrail.i18n import tr
 from ordertrail.services.bulk_edit import AllThatMatch, Some, cancel_bulk, find_job, start_bulk, undo_bulk
 from ordertrail.services.context import Context
+from ordertrail.services.resume_bulk import resume_bulk
 from ordertrail.store.jobs import read_results, recent_jobs
 
 router = APIRouter(prefix="/api/bulk")
@@ -136,6 +137,12 @@ def _lines(ctx: Context, job_id: UUID) -> Iterator[bytes]:
 def cancel(job_id: UUID, ctx: Ctx, actor: Who) -> dict[str, Any]:
     """Stop it; what is done stays."""
     return job_json(cancel_bulk(ctx, actor, job_id), ctx, actor)
+
+
+@router.post("/{job_id}/resume", status_code=202)
+def go_on(job_id: UUID, ctx: Ctx, actor: Who) -> dict[str, Any]:
+    """Go on with a job that stopped half way, from where it stood."""
+    return job_json(resume_bulk(ctx, actor, job_id), ctx, actor)
 
 
 @router.post("/{job_id}/undo", status_code=202)

@@ -13,13 +13,15 @@ from starlette.responses import JSONResponse
 from api.customer_json import compared, customer_json, list_row_json
 from api.state import Ctx, Who
 from ordertrail.analytics.customers import PAGE, Asked, customer_list, one_customer
-from ordertrail.analytics.duplicates import likely_pairs, likely_same
+from ordertrail.analytics.duplicates import likely_same
 from ordertrail.analytics.filters import LONGEST_SEARCH
 from ordertrail.domain.errors import NotFound
 from ordertrail.services.allow_likeness import allow_likeness
+from ordertrail.services.customer_rankings import likely, ranked
 from ordertrail.services.edit_customer import edit_customer
 from ordertrail.services.merge_customers import merge_customers
 from ordertrail.services.refuse_likeness import refuse_likeness
+from ordertrail.services.undo_customer import undo_customer
 from ordertrail.services.unmerge_customers import unmerge_customers
 from ordertrail.store.customers import history
 
@@ -49,6 +51,12 @@ class CustomerEdit(_Strict):
     why: str = Field(default="", max_length=2000)
 
 
+class CustomerSeen(_Strict):
+    """``version`` of what staff says, as the editor saw it."""
+
+    version: int
+
+
 class Merge(_Strict):
     """``merged`` becomes part of ``kept``."""
 
@@ -76,8 +84,9 @@ def customers(
 ) -> JSONResponse:
     """``{rows, total}``: customers over all orders; ``spent`` is in the base currency, amounts are text."""
     asked = Asked(q, segment, sort, direction == "desc", offset, limit)
+    known, _ = ranked(ctx, asked)
     with ctx.store.read() as connection:
-        rows, total = customer_list(connection, asked, ctx.now())
+        rows, total = customer_list(connection, asked, ctx.now(), known)
     return JSONResponse({"rows": [list_row_json(row) for row in rows], "total": total})
 
 
@@ -88,8 +97,7 @@ def duplicates(ctx: Ctx) -> JSONResponse:
     A pair has one, other, reasons, shared (for each reason what the two have in common) and score (of 100);
     ``more``: there are others beside these.
     """
-    with ctx.store.read() as connection:
-        pairs, more = likely_pairs(connection)
+    pairs, more, _ = likely(ctx)
     return JSONResponse({"pairs": jsonable_encoder(pairs), "more": more})
 
 
@@ -102,8 +110,8 @@ def customer(key: UUID, ctx: Ctx) -> JSONResponse:
         if found is None:
             raise NotFound("no_such_customer")
         deeds = history(connection, found.members)
-        likely = likely_same(connection, found.key)
-    body: dict[str, Any] = customer_json(found) | {"history": deeds, "likely": likely}
+        alike = likely_same(connection, found.key)
+    body: dict[str, Any] = customer_json(found) | {"history": deeds, "likely": alike}
     return JSONResponse(jsonable_encoder(body | {"compared": compared(ctx, found)}))
 
 
@@ -139,3 +147,9 @@ def maybe_same(wish: TwoCustomers, ctx: Ctx, actor: Who) -> dict[str, str]:
     """They may be proposed as one again."""
     allow_likeness(ctx, actor, wish.one, wish.other)
     return {"one": str(wish.one), "other": str(wish.other)}
+
+
+@router.post("/{key}/undo")
+def undo_edit(key: UUID, seen: CustomerSeen, ctx: Ctx, actor: Who) -> dict[str, int]:
+    """Take back one's own last edit while nothing newer stands on it; the new version."""
+    return {"version": undo_customer(ctx, actor, key, seen.version)}

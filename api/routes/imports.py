@@ -2,66 +2,107 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from asyncio import CancelledError, shield, wrap_future
+from concurrent.futures import Future
+from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
 from api.errors import refusals_of
 from api.progress import ProgressBoard
+from api.run_json import run_json
 from api.state import ApiState, Ctx, State, Who
 from api.uploads import receive_files, upload_folder
 from etl.pipeline import land, note_refusal, prepare_sound, recognised
+from etl.progress import Progress, Tell
 from etl.report import ImportReport
+from etl.run_words import step_words
+from etl.runs import Run
 from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
-from ordertrail.domain.errors import FileRefused, FilesRefused, NotFound
-from ordertrail.domain.spreadsheet import inert
-from ordertrail.i18n import tr
+from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused, NotFound
+from ordertrail.domain.work import Cancelled
 from ordertrail.services.discard_import import discard_import
-from ordertrail.store.imports import get_import, list_held
+from ordertrail.store.imports import get_import, list_files
 
 router = APIRouter(prefix="/api/imports")
-
-HELD_COLUMNS = ("file", "line", "column_name", "reason", "text", "channel_order_no", "raw")
 
 
 @router.post("", status_code=201)
 async def upload(
-    request: Request, state: State, actor: Who, ticket: str = Query(default="", max_length=64)
-) -> dict[str, Any]:
+    request: Request,
+    state: State,
+    actor: Who,
+    ticket: str = Query(default="", max_length=64),
+    background: bool = Query(default=False),
+) -> Any:
     """Files (multipart) -> the report of what they would change; one import a channel.
 
     The answer is the first import's report with all of them in ``imports`` and the files that were refused
     in ``refused``; a file that is refused takes no other with it. ``ticket``, chosen by the asker, is the name
-    under which progress can be read meanwhile.
+    under which progress can be read meanwhile. With ``background`` the answer is 202 and the run, as soon as the
+    files are here: ``/api/imports/runs/<run_id>`` then tells the rest.
     """
     ticket = ticket or uuid4().hex
-    with upload_folder(state.ctx.settings.inbox_dir) as folder:
-        files = await receive_files(request, folder)
-        return await to_thread.run_sync(_prepare_all, state, actor, files, ticket)
-
-
-def _prepare_all(state: ApiState, actor: Actor, files: list[NamedFile], ticket: str) -> dict[str, Any]:
-    reports: list[dict[str, Any]] = []
-    refused: list[FileRefused] = []
+    run = await to_thread.run_sync(
+        lambda: state.runs.begin(actor, "prepare", ticket=ticket, tells=[state.board.writer(ticket)])
+    )
+    run.ends.callback(state.board.forget, ticket)
     try:
-        with recognised(state.ctx, files, refused.append) as groups:
-            for group in groups:
-                report = prepare_sound(state.ctx, actor, group, refused.append, progress=state.board.writer(ticket))
-                reports += [report.to_json()] if report else []
-    finally:
-        state.board.forget(ticket)
-    for refusal in refused:
-        note_refusal(state.ctx, actor, refusal)
+        folder = run.ends.enter_context(upload_folder(state.ctx.settings.inbox_dir))
+        files = await receive_files(request, folder, run.receive)
+        run.name_files({file.name: file.path.stat().st_size for file in files})
+    except BaseException as error:
+        await to_thread.run_sync(state.runs.give_up, run, error)
+        raise
+    future = state.runs.start(run, lambda tell: _prepare_all(state, actor, run, files, tell))
+    if background:
+        row = await to_thread.run_sync(state.runs.find, run.run_id)
+        return JSONResponse(run_json(row), 202)
+    return _told(*await finished(future))
+
+
+def prepare_kept(state: ApiState, actor: Actor, files: list[NamedFile]) -> dict[str, Any]:
+    """As ``upload`` for files that are here already; asked from a thread."""
+    sizes = {file.name: file.path.stat().st_size for file in files}
+    run = state.runs.begin(actor, "prepare", files=list(sizes), sizes=sizes)
+    return _told(*state.runs.start(run, lambda tell: _prepare_all(state, actor, run, files, tell)).result())
+
+
+def _told(reports: list[ImportReport], refused: list[FileRefused]) -> dict[str, Any]:
     if not reports:
         raise FilesRefused(refused)
-    return {**reports[0], "imports": reports, "refused": refusals_of(refused)}
+    told = [report.to_json() for report in reports]
+    return {**told[0], "imports": told, "refused": refusals_of(refused)}
+
+
+def _prepare_all(
+    state: ApiState, actor: Actor, run: Run, files: list[NamedFile], tell: Tell
+) -> tuple[list[ImportReport], list[FileRefused]]:
+    reports: list[ImportReport] = []
+    refused: list[FileRefused] = []
+    with recognised(state.ctx, files, refused.append, tell) as groups:
+        for group in groups:
+            report = prepare_sound(state.ctx, actor, group, refused.append, progress=tell)
+            reports += [report] if report else []
+    for refusal in refused:
+        note_refusal(state.ctx, actor, refusal)
+    run.refused += refused
+    return reports, refused
+
+
+async def finished(future: Future[Any]) -> Any:
+    """What a run gives, without keeping a thread; an asker who goes away does not end it."""
+    try:
+        return await shield(wrap_future(future))
+    except CancelledError:
+        if future.cancelled():
+            raise Cancelled from None
+        raise
 
 
 @router.get("/{import_id}/progress")
@@ -70,13 +111,22 @@ def progress(import_id: str, state: State) -> dict[str, Any]:
     return progress_of(state.board, import_id)
 
 
+@router.delete("/{import_id}/progress")
+def cancel(import_id: str, state: State, actor: Who) -> dict[str, Any]:
+    """Break off the work of that ticket or import id; NotFound once it has ended."""
+    for row in state.runs.under_way():
+        if row.spec["ticket"] == import_id:
+            return run_json(state.runs.cancel(actor, row.run_id))
+    raise NotFound("no_such_work")
+
+
 def progress_of(board: ProgressBoard, ticket: str) -> dict[str, Any]:
-    """``{step, text, file, done, total}``; total 0 where it is unknown."""
+    """``{step, text, file, done, total, rows, orders}``; 0 where that is unknown."""
     last = board.get(ticket)
     if last is None:
         raise NotFound("no_such_work")
-    text = tr().t(f"cli.step.{last.step}", file=last.file)
-    return {"step": last.step, "text": text, "file": last.file, "done": last.done, "total": last.total}
+    text = step_words(last.step, last.file)
+    return {**asdict(last), "text": text}
 
 
 @router.get("/{import_id}")
@@ -93,12 +143,42 @@ def read(import_id: str, ctx: Ctx) -> JSONResponse:
 
 
 @router.post("/{import_id}/land")
-def merge(import_id: str, state: State, actor: Who) -> dict[str, Any]:
-    """Merge a previewed import; its report as it landed."""
-    try:
-        return land(state.ctx, actor, import_id, progress=state.board.writer(import_id)).to_json()
-    finally:
-        state.board.forget(import_id)
+async def merge(import_id: str, state: State, actor: Who, background: bool = Query(default=False)) -> Any:
+    """Merge a previewed import; its report as it landed. With ``background`` 202 and the run, at once."""
+    run = await to_thread.run_sync(begin_landing, state, actor, import_id)
+    future = state.runs.start(run, lambda tell: land(state.ctx, actor, import_id, progress=tell))
+    if background:
+        row = await to_thread.run_sync(state.runs.find, run.run_id)
+        return JSONResponse(run_json(row), 202)
+    return (await finished(future)).to_json()
+
+
+def begin_landing(state: ApiState, actor: Actor, import_id: str) -> Run:
+    """A run that lands an import. Raises NotFound, DomainError import_not_previewed, import_landing."""
+    with state.ctx.store.read() as connection:
+        record = get_import(connection, import_id)
+        files = list_files(connection, import_id)
+    if record is None:
+        raise NotFound("no_such_import")
+    if record["state"] != "previewed":
+        raise DomainError("import_not_previewed")
+    if any(row.spec["phase"] == "land" and import_id in row.spec["imports"] for row in state.runs.under_way()):
+        raise DomainError("import_landing")
+    sizes = {file["name"]: int(file["bytes"] or 0) for file in files}
+    run = state.runs.begin(
+        actor,
+        "land",
+        ticket=import_id,
+        files=record["files"],
+        sizes=sizes,
+        made=[import_id],
+        tells=[state.board.writer(import_id)],
+    )
+    run.ends.callback(state.board.forget, import_id)
+    counts = record["report"]
+    orders = sum(counts["orders"][kind] for kind in ("new", "changed", "unchanged", "conflict"))
+    run.tell(Progress("land", rows=counts["rows"]["read"], orders=orders))
+    return run
 
 
 @router.delete("/{import_id}", status_code=204)
@@ -106,29 +186,3 @@ def discard(import_id: str, ctx: Ctx, actor: Who) -> Response:
     """Drop a previewed import and its staging file; nothing of it has landed."""
     discard_import(ctx, actor, import_id)
     return Response(status_code=204)
-
-
-@router.get("/{import_id}/held.csv")
-def held(import_id: str, ctx: Ctx) -> StreamingResponse:
-    """The held rows with their reason in the asker's language and their raw text."""
-    with ctx.store.read() as connection:
-        if get_import(connection, import_id) is None:
-            raise NotFound("no_such_import")
-        rows = list_held(connection, import_id)
-    name = f"ordertrail-held-{import_id}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(_held_lines(rows), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _held_lines(rows: list[dict[str, Any]]) -> Iterator[bytes]:
-    yield _csv_line(HELD_COLUMNS).encode("utf-8-sig")
-    for row in rows:
-        params = {"column": row["column_name"] or "", **(row.get("params") or {})}
-        text = tr().t(f"reason.{row['reason']}", **params)
-        yield _csv_line([{**row, "text": text}.get(column) for column in HELD_COLUMNS]).encode()
-
-
-def _csv_line(cells: Any) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow([inert(cell) for cell in cells])
-    return buffer.getvalue()

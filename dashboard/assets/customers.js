@@ -165,7 +165,8 @@
       general.hidden = answer.ok;
       if (answer.ok) {
         box.close();
-        window.ordertrail.toast(said.saved, "good");
+        const seen = answer.body.version;
+        window.ordertrail.toast(said.saved, "good", { label: said.undo, run: () => undo(asked.key, seen) });
       } else if (answer.body.current) stale(answer.body.current);
       else general.textContent = trouble(answer, said);
     }
@@ -183,8 +184,16 @@
     rows[1].input.focus();
   }
 
+  async function undo(key, version) {
+    const said = words();
+    const answer = await ask("POST", "/api/customers/" + key + "/undo", { version: Number(version) });
+    window.ordertrail.toast(answer.ok ? said.edit_undone : trouble(answer, said), answer.ok ? "good" : "bad");
+  }
+
   document.addEventListener("click", (event) => {
-    const asker = event.target.closest("[data-customer-edit]");
-    if (asker) edit(JSON.parse(asker.dataset.customerEdit));
+    const asker = event.target.closest("[data-customer-edit], [data-customer-undo]");
+    if (!asker) return;
+    if (asker.dataset.customerUndo) undo(location.pathname.split("/").pop(), asker.dataset.customerUndo);
+    else edit(JSON.parse(asker.dataset.customerEdit));
   });
 })();

@@ -140,6 +140,9 @@
     save.disabled = Boolean(wish.busy);
     save.textContent = wish.busy ? words.saving
       : wish.newer ? tools().fill(words.again, { version: wish.newer.order.version }) : words.saves[wish.deed];
+    save.classList.toggle("is-primary", !wish.newer);
+    parts.close.classList.toggle("is-primary", Boolean(wish.newer));
+    parts.close.textContent = wish.newer ? words.keep : words.cancel;
   }
 
   function said() {
@@ -185,14 +188,17 @@
     if (answer.ok) {
       drafts.delete(key());
       const { channel, no } = wish;
-      toast(tools().fill(words.done, { no, version: answer.body.version }), "good");
+      toast(tools().fill(words.done, { no, version: answer.body.version }), "good",
+        window.ordertrail.edit.undoing({ channel, no, version: answer.body.version }));
       dialog.close();
       const stage = said().move_stage ? wish.found.ship_to.code : wish.found.order.stage;
       window.dispatchEvent(new CustomEvent("ordertrail:moved", { detail: { channel, no, stage, version: answer.body.version } }));
       return;
     }
-    if (answer.body.current) await clash();
-    else {
+    if (answer.body.current) {
+      await clash();
+      setTimeout(() => parts.close.focus());
+    } else {
       const rest = accuse(answer.body.fields || {});
       const inFields = Object.keys(answer.body.fields || {}).length > rest.length;
       const message = answer.body.message || (answer.reached ? words.unexpected : words.lost);

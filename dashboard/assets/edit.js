@@ -130,9 +130,9 @@
   function leaving(dirty) {
     if (!dirty) return Promise.resolve(true);
     return new Promise((answer) => {
-      const stay = button(words().stay);
-      const leave = button(words().leave, { className: "ot-button is-primary" });
-      const asked = dialog(words().leave_title, [], [stay, leave]);
+      const stay = button(words().stay, { className: "ot-button is-primary" });
+      const leave = button(words().leave);
+      const asked = dialog(words().leave_title, [], [leave, stay]);
       stay.addEventListener("click", () => asked.dialog.close());
       leave.addEventListener("click", () => asked.dialog.close("leave"));
       asked.dialog.addEventListener("close", () => answer(asked.dialog.returnValue === "leave"));
@@ -159,13 +159,14 @@
       .map((text) => make("th", { scope: "col", textContent: text }));
     const table = make("table", { className: "ot-table ot-edit-sides" },
       make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
-    const keep = button(words().keep);
-    const mine = button(fill(words().mine, { version: current.version }), { className: "ot-button is-primary" });
+    /* What loses nothing is the one that Enter presses. */
+    const keep = button(words().keep, { className: "ot-button is-primary" });
+    const mine = button(fill(words().mine, { version: current.version }));
     const said = make("p", { textContent: words().conflict });
     said.setAttribute("role", "alert");
     return new Promise((answer) => {
       const asked = dialog(fill(words().title, { no: order.no }), [said, make("div", { className: "ot-scroll" }, table)],
-        [keep, mine], "is-wide");
+        [mine, keep], "is-wide");
       keep.addEventListener("click", () => asked.dialog.close());
       mine.addEventListener("click", () => asked.dialog.close("mine"));
       asked.dialog.addEventListener("close", () => answer(asked.dialog.returnValue === "mine"));

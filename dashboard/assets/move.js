@@ -173,6 +173,10 @@
       : wish.current ? fill(words.again, { version: wish.current.version })
         : wish.to ? words.save[wish.to] || stage(wish.to).label : words.choose;
     parts.note.readOnly = Boolean(wish.busy);
+    /* Upon a newer version the button that stands out is the one that changes nothing. */
+    save.classList.toggle("is-primary", !wish.current);
+    parts.close.classList.toggle("is-primary", Boolean(wish.current));
+    parts.close.textContent = wish.current ? words.keep : words.cancel;
   }
 
   function fault(text) {
@@ -203,6 +207,7 @@
         column(words.present, current.stage, present)),
       look);
     conflict.hidden = false;
+    setTimeout(() => parts.close.focus());
   }
 
   function rebase() {

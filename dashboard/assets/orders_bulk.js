@@ -90,6 +90,7 @@
     const apply = button(fill(words().apply, size()), { type: "submit", className: "ot-button is-primary" });
     const asked = dialog(fill(title, size()), [...body, why.node, fault], [cancel, apply]);
     cancel.addEventListener("click", () => asked.dialog.close());
+    controls[0].own.focus();
     asked.form.addEventListener("input", () => complain(fault, ""));
     asked.form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -151,7 +152,14 @@
     const { control, make } = edit();
     const controls = known.fields.map((field) => ticked(control({ ...field, value: "" })));
     const hint = make("p", { className: "ot-muted", textContent: words().edit_hint });
-    openDialog(words().edit_title, [hint, make("div", { className: "ot-bulk-fields" }, ...controls.map(({ node }) => node))],
+    const list = make("div", { className: "ot-bulk-fields" }, ...controls.map(({ node }) => node));
+    const more = make("p", { className: "ot-bulk-scroll ot-muted", textContent: "↓ " + words().scroll });
+    const below = () => {
+      more.classList.toggle("is-past", list.scrollTop + list.clientHeight >= list.scrollHeight - 8);
+    };
+    list.addEventListener("scroll", below);
+    new ResizeObserver(below).observe(list);
+    openDialog(words().edit_title, [hint, list, more],
       controls, () => {
         const chosen = controls.filter(({ tick }) => tick.checked);
         return chosen.length && { fields: Object.fromEntries(chosen.map(({ name, own }) => [name, own.value])) };
@@ -207,6 +215,9 @@
     meter.style.setProperty("--part", (job.total ? (job.done + job.failed) / job.total : 1) * 100 + "%");
     byId("orders-bulk-cancel").hidden = job.state !== "running";
     byId("orders-bulk-undo").hidden = !job.can_undo;
+    byId("orders-bulk-resume").hidden = !job.can_resume;
+    byId("orders-bulk-file").hidden = job.running || !(job.done + job.failed);
+    byId("orders-bulk-file").href = "/api/bulk/" + job.id + "/results.csv";
     byId("orders-bulk-results").hidden = job.running;
     byId("orders-bulk-results").textContent = job.failed ? fill(words().show_refused, job.failed) : words().show_all;
     byId("orders-bulk-results").classList.toggle("is-primary", job.failed > 0);
@@ -271,6 +282,7 @@
     "orders-bulk-clear": clear,
     "orders-bulk-cancel": () => tell("cancel"),
     "orders-bulk-undo": () => tell("undo"),
+    "orders-bulk-resume": () => tell("resume"),
     "orders-bulk-results": results,
     "orders-bulk-close": away,
   };

@@ -7,7 +7,8 @@
   const KEPT = "ot_orders_columns";
   const DENSITY = "ot_orders_density";
   const NARROW = window.matchMedia("(max-width: 640px)");
-  const NARROW_WIDTHS = { channel_order_no: 104, stage: 94, total: 92, next: 64 };
+  const NARROW_WIDTHS = { channel_order_no: 96, stage: 88, total: 88, next: 48 };
+  const NARROW_TICKS = 36;
   const HEIGHTS = { standard: 36, dense: 28 };
   const NARROW_HEIGHT = 52;
   const TICKS_WIDTH = 40;
@@ -101,7 +102,7 @@
   function narrow(api) {
     const known = usual(api);
     const total = Object.values(NARROW_WIDTHS).reduce((sum, width) => sum + width, 0);
-    const spare = Math.max(0, roomOf() - 2 - total);
+    const spare = Math.max(0, roomOf() - 2 - NARROW_TICKS - total);
     return known.map((column) => ({
       ...column,
       pinned: null,
@@ -113,7 +114,7 @@
   function restore(api) {
     const kept = read(KEPT);
     const own = named().length ? asNamed(api) : Array.isArray(kept) ? kept : usual(api);
-    const ticks = { colId: TICKS, hide: NARROW.matches, pinned: "left" };
+    const ticks = NARROW.matches ? { colId: TICKS, hide: false, pinned: null, width: NARROW_TICKS } : { colId: TICKS, hide: false, pinned: "left" };
     const state = [ticks, ...readers(NARROW.matches ? narrow(api) : own)];
     api.applyColumnState({ state, applyOrder: !NARROW.matches });
     heights(api);

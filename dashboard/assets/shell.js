@@ -96,6 +96,10 @@
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   document.addEventListener("click", (event) => {
+    /* The menu of further places closes with a choice, and with a press anywhere else. */
+    document.querySelectorAll(".ot-nav-more[open]").forEach((menu) => {
+      if (!event.target.closest("summary") || !menu.contains(event.target)) menu.open = false;
+    });
     const preference = event.target.closest("a.ot-pref");
     if (preference) {
       const target = new URL(preference.href);

@@ -5,7 +5,6 @@
   const URL_ID = "import-url";
   const REFRESH_ID = "import-refresh";
   const REFUSAL_ID = "import-refusal";
-  const POLL_MS = 400;
   let busy = false;
 
   const picker = document.createElement("input");
@@ -13,7 +12,7 @@
   picker.multiple = true;
   picker.hidden = true;
   picker.id = "import-file-input";
-  picker.accept = ".csv,.tsv,.txt";
+  picker.accept = ".csv,.tsv,.tab,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods,.zip,.gz";
   document.body.appendChild(picker);
 
   const byId = (id) => document.getElementById(id);
@@ -67,24 +66,15 @@
     }
   }
 
-  function newId() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  }
-
-  function follow(id, running) {
-    const tick = async () => {
-      if (!running()) return;
-      try {
-        const response = await fetch("/api/imports/" + encodeURIComponent(id) + "/progress");
-        if (response.ok && running()) {
-          const step = await response.json();
-          if (running() && step.text) show(step.text, step.total ? step.done / step.total : null);
-        }
-      } catch (error) { /* the request itself tells when the connection is gone */ }
-      setTimeout(tick, POLL_MS);
-    };
-    setTimeout(tick, POLL_MS);
+  /* What a run of files begun here came to: its imports are shown, and what was refused is said. */
+  function prepared(run) {
+    if (!zone()) return;
+    const refused = (run.refused || []).map((each) => each.message);
+    if (run.message) refused.push(run.message);
+    say(refused.length ? refused : null, "bad");
+    refresh();
+    const ids = (run.reports || []).map((each) => "id=" + encodeURIComponent(each.import_id));
+    if (ids.length) setProps(URL_ID, { search: "?" + ids.join("&") });
   }
 
   function send(files) {
@@ -94,16 +84,12 @@
     say(null);
     const form = new FormData();
     for (const file of files) form.append("files", file, file.name);
-    const ticket = newId();
     const request = new XMLHttpRequest();
-    request.open("POST", "/api/imports?ticket=" + ticket);
+    request.open("POST", "/api/imports?background=true");
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) show(words.dataset.sending, event.loaded / event.total);
     };
-    request.upload.onload = () => {
-      show(words.dataset.reading, null);
-      follow(ticket, () => busy);
-    };
+    request.upload.onload = () => show(words.dataset.reading, null);
     const end = (text) => {
       busy = false;
       picker.value = "";
@@ -113,13 +99,13 @@
     request.onerror = () => end(words.dataset.failed);
     request.onload = () => {
       const body = answer(request);
-      const imports = request.status < 300 ? body.imports || [] : [];
-      const refused = (body.refused || []).map((each) => each.message);
-      const several = refused.length > 1 || imports.length;
-      end(several ? (refused.length ? refused : null) : body.message || words.dataset.failed);
-      refresh();
-      const ids = imports.map((each) => "id=" + encodeURIComponent(each.import_id));
-      if (ids.length) setProps(URL_ID, { search: "?" + ids.join("&") });
+      if (request.status === 202) {
+        end(null);
+        window.ordertrailRuns.follow(body.run_id, prepared);
+      } else {
+        end(body.message || words.dataset.failed);
+        refresh();
+      }
     };
     show(words.dataset.sending, 0);
     request.send(form);
@@ -135,11 +121,15 @@
     working.hidden = false;
     say(null);
     try {
-      const response = await fetch("/api/imports/" + id + (landing ? "/land" : ""), {
+      const response = await fetch("/api/imports/" + id + (landing ? "/land?background=true" : ""), {
         method: landing ? "POST" : "DELETE",
       });
       const body = await response.json().catch(() => ({}));
       if (!response.ok) say(body.message || zone().dataset.failed, "bad");
+      if (response.status === 202) {
+        const run = await new Promise((done) => window.ordertrailRuns.follow(body.run_id, done));
+        if (run.message && zone()) say(run.message, "bad");
+      }
     } catch (error) {
       say(zone().dataset.failed, "bad");
     } finally {
@@ -150,6 +140,8 @@
   }
 
   picker.addEventListener("change", () => send(picker.files));
+
+  document.addEventListener("ot-runs-ended", () => { if (zone()) refresh(); });
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("#import-files")) picker.click();

@@ -20,6 +20,7 @@ from ordertrail.analytics.customers import one_customer, people
 from ordertrail.analytics.duplicates import likely_same
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
+from ordertrail.services.undo_customer import last_edit
 from ordertrail.store.customer_merges import merges_of, root_of
 from ordertrail.store.customers import history, refused_pairs
 
@@ -57,12 +58,13 @@ def whole(ctx: Context, path: str) -> Component:
             link = dcc.Link(t.t("customer.back"), href=CUSTOMERS, className="ot-button is-primary")
             return empty_state(t.t("customer.missing"), t.t("customer.missing_hint"), [link])
         deeds = history(connection, found.members)
+        last = last_edit(history(connection, [found.key]))
         in_force = {str(row["merge_id"]) for row in merges_of(connection, found.members)}
         refused = refused_pairs(connection)
         # A key that is merged by now is told by its own orders.
         told = people(connection, sorted(keys_in(deeds)), apart=True)
     names = {each: customer_name(person) for each, person in told.items()}
-    trail = customer_history(deeds, found.members, names, in_force, refused, segment_names(ctx))
+    trail = customer_history(deeds, found.members, names, in_force, refused, segment_names(ctx), last)
     return customer_view(found, trail, segment_names(ctx), segment_choices(ctx), ctx.settings.base_currency, now)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
@@ -14,9 +15,10 @@ from dashboard.components.customer_list import count_words, customer_table, tabs
 from dashboard.components.customer_words import asked_of, is_duplicates
 from dashboard.ids import Customers, Shell
 from ordertrail.analytics.customers import Asked, customer_list, people
-from ordertrail.analytics.duplicates import likely_pairs
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
+from ordertrail.services.customer_rankings import likely as likely_kept
+from ordertrail.services.customer_rankings import ranked
 from ordertrail.services.own_lists import segments
 
 EVERY: Final = "all"  # no code of a segment: the script takes it for none
@@ -68,17 +70,25 @@ def register(app: Dash, ctx: Context) -> None:
 
 def listed(ctx: Context, asked: Asked) -> tuple[Component, str]:
     """The page of the list, and how many customers there are."""
+    known, at = ranked(ctx, asked)
     with ctx.store.read() as connection:
-        rows, total = customer_list(connection, asked, ctx.now())
-    return customer_table(rows, total, asked, segment_names(ctx), ctx.settings.base_currency), count_words(total)
+        rows, total = customer_list(connection, asked, ctx.now(), known)
+    table = customer_table(rows, total, asked, segment_names(ctx), ctx.settings.base_currency)
+    return table, count_words(total) + (_age(at) if known else "")
 
 
 def likely(ctx: Context) -> tuple[Component, str]:
     """Pairs of customers that are likely one."""
+    pairs, more, at = likely_kept(ctx)
     with ctx.store.read() as connection:
-        pairs, more = likely_pairs(connection)
         known = people(connection, sorted({key for pair in pairs for key in (pair.one, pair.other)}))
-    return duplicate_list(pairs, known, more), ""
+    return duplicate_list(pairs, known, more), _age(at).strip()
+
+
+def _age(at: datetime) -> str:
+    """How new the order of the list is."""
+    t = tr()
+    return " " + t.t("customer.as_of", time=t.datetime(at))
 
 
 def segment_names(ctx: Context) -> dict[str, str]:

@@ -12,8 +12,10 @@ from dash.exceptions import PreventUpdate
 from dashboard.callbacks.wiring import callback
 from dashboard.components.import_card import import_card
 from dashboard.components.import_history import import_history
+from dashboard.components.import_inbox import import_inbox
 from dashboard.components.states import sentence
-from dashboard.ids import Imports, Shell
+from dashboard.ids import ImportRuns, Imports, Shell
+from etl.watch import STATUS, read_status
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 from ordertrail.store.imports import get_import, list_conflicts, list_held, list_imports
@@ -46,6 +48,15 @@ def register(app: Dash, ctx: Context) -> None:
         with ctx.store.read() as connection:
             records = list_imports(connection)
         return import_history(records, chosen_imports(search))
+
+    @callback(
+        app,
+        Output(ImportRuns.INBOX, "children"),
+        Input(ImportRuns.TICK, "n_intervals"),
+        Input(Imports.REFRESH, "data"),
+    )
+    def inbox(_ticks: Any, _refresh: Any) -> Component | None:
+        return import_inbox(ctx.settings.watch_folder, read_status(ctx.settings.data_dir / STATUS))
 
 
 def _card(ctx: Context, import_id: str) -> Component:

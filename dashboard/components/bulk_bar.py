@@ -25,7 +25,7 @@ WORDS: Final = (
 def bulk_bar() -> Component:
     """Hidden while nothing is selected and no job is watched; further deeds hang in ``Orders.BULK_MORE``."""
     t = tr()
-    words = {word: t.t(f"bulk.{word}") for word in WORDS}
+    words = {**{word: t.t(f"bulk.{word}") for word in WORDS}, "scroll": t.t("bulkjobs.scroll")}
     return html.Section(
         [_choice(), _job()],
         id=Orders.BULK,
@@ -63,6 +63,17 @@ def _job() -> Component:
             html.Span(className="ot-spacer"),
             html.Button(t.t("bulk.cancel"), id=Orders.BULK_CANCEL, type="button", className="ot-button", hidden=True),
             html.Button(id=Orders.BULK_RESULTS, type="button", className="ot-button", hidden=True),
+            html.A(
+                t.t("bulkjobs.file"),
+                id=Orders.BULK_FILE,
+                href="/orders/bulk",
+                className="ot-button",
+                hidden=True,
+                download="",
+            ),
+            html.Button(
+                t.t("bulkjobs.resume"), id=Orders.BULK_RESUME, type="button", className="ot-button", hidden=True
+            ),
             html.Button(t.t("bulk.undo"), id=Orders.BULK_UNDO, type="button", className="ot-button", hidden=True),
             _button(Orders.BULK_CLOSE, "x-lg", t.t("bulk.close"), "ot-icon-button", shown=False),
         ],

@@ -30,6 +30,7 @@ def words() -> dict[str, object]:
         "merged": t.t("customer.merged"),
         "undo": t.t("customer.undo"),
         "undone": t.t("customer.undone"),
+        "edit_undone": t.t("customer.edit_undone"),
         "not_same": t.t("customer.not_same"),
         "not_same_done": t.t("customer.not_same_done"),
         "maybe_same_done": t.t("customer.maybe_same_done"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,11 +14,15 @@ from dashboard.attributes import data
 from dashboard.components.customer_words import Segments, customer_href
 from dashboard.components.order_words import source_words, who
 from dashboard.shell import icon
+from ordertrail.domain.actor import local_owner
 from ordertrail.i18n import tr
+from ordertrail.services.undo_customer import may_undo_customer
 
 Deed = Mapping[str, Any]
-ICONS: Final = {"edited": "pencil", "merged": "sign-merge-right", "unmerged": "signpost-split", "not_same": "people",
-         "maybe_same": "question-lg"}  # fmt: skip
+ICONS: Final = {
+    "edited": "pencil", "undone": "arrow-counterclockwise", "merged": "sign-merge-right", "unmerged": "signpost-split",
+    "not_same": "people", "maybe_same": "question-lg",
+}  # fmt: skip
 _SLOT: Final = "\x00"
 
 
@@ -34,12 +39,15 @@ def customer_history(
     in_force: Collection[str],
     refused: Collection[frozenset[UUID]],
     words: Segments,
+    last: Deed | None,
 ) -> Component:
     """``own``: keys of the customer itself; ``names``: of every customer in the deeds; ``in_force``: ids of merges
-    that can be undone; ``refused``: pairs of which is said that they are two; ``words``: names of segments.
+    that can be undone; ``refused``: pairs of which is said that they are two; ``words``: names of segments;
+    ``last``: the newest edit of the customer's own row.
     """
     t = tr()
-    rows = [_deed(deed, own, names, _undo(deed, in_force, refused), words) for deed in deeds]
+    undo = partial(_undo, in_force=in_force, refused=refused, last=last)
+    rows = [_deed(deed, own, names, undo(deed), words) for deed in deeds]
     body = html.Ol(rows, className="ot-trail") if rows else html.P(t.t("customer.history_none"), className="ot-muted")
     title = html.H3(t.t("customer.history"), className="ot-card-title")
     return html.Section([title, body], className="ot-card ot-order-trail")
@@ -76,12 +84,16 @@ def _deed(
     )
 
 
-def _undo(deed: Deed, in_force: Collection[str], refused: Collection[frozenset[UUID]]) -> Component | None:
-    """The way back from a merge or a refusal that holds."""
+def _undo(
+    deed: Deed, *, in_force: Collection[str], refused: Collection[frozenset[UUID]], last: Deed | None
+) -> Component | None:
+    """The way back from a merge or a refusal that holds, and from one's own newest edit."""
     if deed["kind"] == "merged" and deed["merge_id"] in in_force:
         asked = data(customer_unmerge=deed["merge_id"])
     elif deed["kind"] == "not_same" and frozenset(map(UUID, deed["pair"])) in refused:
         asked = data(customer_together="", one=deed["pair"][0], other=deed["pair"][1])
+    elif deed == last and may_undo_customer(last, local_owner("web").name):
+        asked = data(customer_undo=str(deed["version"]))
     else:
         return None
     return html.Button(tr().t("customer.undo"), type="button", className="ot-quiet", **asked)
@@ -90,8 +102,8 @@ def _undo(deed: Deed, in_force: Collection[str], refused: Collection[frozenset[U
 def _what(deed: Deed, own: Collection[UUID], names: Mapping[UUID, str]) -> list[Any]:
     """The deed's name, with a link to the other customer."""
     t, kind = tr(), deed["kind"]
-    if kind == "edited":
-        return [t.t("customer.did_edited")]
+    if kind in ("edited", "undone"):
+        return [t.t(f"customer.did_{kind}")]
     keys = [UUID(key) for key in (deed.get("pair") or (deed["merged"], deed["kept"]))]
     other = next((key for key in keys if key not in own), keys[0])
     before, _, after = t.t(f"customer.did_{kind}", other=_SLOT).partition(_SLOT)

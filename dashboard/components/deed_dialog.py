@@ -66,6 +66,7 @@ def words() -> dict[str, object]:
         "refundable": t.t("deed.refundable"),
         "move": t.t("deed.move"),
         "cancel": t.t("deed.close"),
+        "keep": t.t("edit.keep"),
         "saving": t.t("move.saving"),
         "changed": t.t("deed.changed"),
         "changed_other": t.t("deed.changed_other"),

@@ -38,6 +38,7 @@ def words() -> dict[str, object]:
         "note_hint": t.t("move.note_hint"),
         "left": t.t("move.left"),
         "cancel": t.t("move.cancel"),
+        "keep": t.t("edit.keep"),
         "choose": t.t("move.choose"),
         "saving": t.t("move.saving"),
         "no_moves": t.t("move.no_moves"),

@@ -24,7 +24,10 @@ from ordertrail.services.undo import may_undo
 
 ICONS: Final = {"edited": "pencil", "undone": "arrow-counterclockwise"}
 # What follows from the fields beside it.
-FOLLOWS: Final = ("region_text", "subtotal", "surcharge", "tax", "ordered_quantity")
+FOLLOWS: Final = (
+    "region_text", "country_text", "city_code", "district", "district_code", "subtotal", "surcharge", "tax",
+    "ordered_quantity",
+)  # fmt: skip
 
 
 def changes(event: Record, own_fields: Sequence[CustomField] = ()) -> Component | None:
@@ -46,10 +49,11 @@ def _row(name: str, old: Any, new: Any, own_fields: Sequence[CustomField]) -> Co
     else:
         before, after = _value(name, old), _value(name, new)
         shown = [html.Del(before), " → ", html.Ins(after)]
-    return html.Div([html.Dt(_label(name, own_fields)), html.Dd(shown)])
+    return html.Div([html.Dt(field_name(name, own_fields)), html.Dd(shown)])
 
 
-def _label(name: str, own_fields: Sequence[CustomField]) -> str:
+def field_name(name: str, own_fields: Sequence[CustomField]) -> str:
+    """What a column of an order, or one of the users' own fields, is called."""
     t = tr()
     if name.startswith(CUSTOM):
         key = name.removeprefix(CUSTOM)

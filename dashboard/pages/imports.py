@@ -8,12 +8,15 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.attributes import data
+from dashboard.components.import_runs import runs_list
+from dashboard.components.import_tabs import FILES, import_tabs
 from dashboard.components.states import skeleton
-from dashboard.ids import Imports
+from dashboard.ids import ImportRuns, Imports, Mapping
 from ordertrail.i18n import tr
 
 PATH: Final = "/import"
 TITLE_KEY: Final = "imports.title"
+INBOX_MS: Final = 5000
 
 
 def layout(**_: Any) -> Component:
@@ -22,9 +25,14 @@ def layout(**_: Any) -> Component:
         [
             dcc.Location(id=Imports.URL, refresh=False),
             dcc.Store(id=Imports.REFRESH, data=0),
+            import_tabs(FILES),
             _drop_zone(),
             html.Div(id=Imports.REFUSAL),
+            runs_list(),
+            html.Div(id=Mapping.WAITING),
             html.Div(id=Imports.DETAIL, className="ot-import-detail"),
+            dcc.Interval(id=ImportRuns.TICK, interval=INBOX_MS),
+            html.Div(id=ImportRuns.INBOX),
             html.H2(tr().t("imports.history"), className="ot-section-title"),
             html.Div(skeleton(36, 4), id=Imports.HISTORY, className="ot-import-history"),
         ],

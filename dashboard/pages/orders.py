@@ -76,6 +76,12 @@ def _toolbar() -> Component:
             _view(),
             download_menu(),
             dcc.Link(
+                [icon("clock-history"), html.Span(t.t("bulkjobs.link"), className="ot-word")],
+                href="/orders/bulk",
+                className="ot-button is-small",
+                title=t.t("bulkjobs.link"),
+            ),
+            dcc.Link(
                 [icon("plus-lg"), html.Span(t.t("orders.add"), className="ot-word")],
                 href="/orders/new",
                 className="ot-button is-small is-primary",

@@ -4,6 +4,7 @@ All orders: one row an item; prices are those of the row, not of one piece; canc
 An order that is still pending has neither price nor currency: the marketplace names its currency.
 Unshipped orders: no amounts at all, but the promise, the buyer and the address; given together with the
 all-orders report it fills what that one lacks.
+New orders: what was paid and is to be sent, with buyer, address and, in most versions, amounts.
 """
 
 from __future__ import annotations
@@ -18,6 +19,16 @@ _CURRENCY_OF_SITE: Final = {
     "com.tr": "TRY", "ae": "AED", "sa": "SAR", "eg": "EGP", "in": "INR", "sg": "SGD", "co.jp": "JPY",
     "com.au": "AUD", "co.za": "ZAR", **dict.fromkeys(_EURO, "EUR"),
 }  # fmt: skip
+
+_SHIP_TO: Final = (
+    Field("street1", ("ship-address-1",)),
+    Field("street2", ("ship-address-2",)),
+    Field("street3", ("ship-address-3",)),
+    Field("city", ("ship-city",)),
+    Field("region_text", ("ship-state",)),
+    Field("postal_code", ("ship-postal-code",)),
+    Field("country_text", ("ship-country",)),
+)
 
 
 def _site_currency(site: str) -> str:
@@ -40,7 +51,7 @@ ALL_ORDERS: Final = Layout(
     key=Field("order_no", ("amazon-order-id",)),
     rows="items",
     quoted_tabs=False,
-    needs=(("amazon-order-id",), ("purchase-date",), ("order-status",), ("quantity",), ("item-price",)),
+    needs=(("amazon-order-id",), ("purchase-date",), ("order-status",), ("quantity",)),
     fields=(
         Field("placed_at", ("purchase-date",), "time", required=True),
         Field(
@@ -131,13 +142,7 @@ UNSHIPPED: Final = Layout(
         Field("item_name", ("product-name",)),
         Field("item_quantity", ("quantity-purchased",), "quantity", required=True, gather="sum"),
         Field("item_shipped", ("quantity-shipped",), "quantity", gather="sum"),
-        Field("street1", ("ship-address-1",)),
-        Field("street2", ("ship-address-2",)),
-        Field("street3", ("ship-address-3",)),
-        Field("city", ("ship-city",)),
-        Field("region_text", ("ship-state",)),
-        Field("postal_code", ("ship-postal-code",)),
-        Field("country_text", ("ship-country",)),
+        *_SHIP_TO,
     ),
     order={
         "stage": "CASE WHEN item_shipped >= item_quantity THEN 'shipped' WHEN item_shipped > 0 THEN 'preparing'"
@@ -147,4 +152,63 @@ UNSHIPPED: Final = Layout(
         "address": "concat_ws(', ', street1, street2, street3)",
     },
     line={"sku": "item_sku", "name": "item_name", "quantity": "item_quantity"},
+)
+
+NEW_ORDERS: Final = Layout(
+    code="amazon_new_orders",
+    channel="amazon",
+    merges_as="amazon",
+    follows="paid",
+    key=Field("order_no", ("order-id",)),
+    rows="items",
+    quoted_tabs=False,
+    item_key="item_id",
+    needs=(("order-id",), ("order-item-id",), ("purchase-date",), ("quantity-purchased",)),
+    forbids=frozenset({"quantity-shipped"}),
+    fields=(
+        Field("placed_at", ("purchase-date",), "time", required=True),
+        Field("paid_at", ("payments-date",), "time", gather="max"),
+        Field("promised_at", ("promise-date", "latest-ship-date", "delivery-end-date"), "time", gather="min"),
+        Field("customer_email", ("buyer-email",)),
+        Field("buyer_name", ("buyer-name",)),
+        Field("recipient", ("recipient-name",)),
+        Field("customer_phone", ("ship-phone-number", "buyer-phone-number")),
+        Field("site", ("sales-channel",)),
+        Field("currency_text", ("currency",), "currency", gather="max"),
+        Field("item_id", ("order-item-id",)),
+        Field("item_sku", ("sku",)),
+        Field("item_name", ("product-name",)),
+        Field("item_quantity", ("quantity-purchased",), "quantity", required=True),
+        Field("item_price", ("item-price",), "money"),
+        Field("item_tax", ("item-tax",), "money"),
+        Field("ship_price", ("shipping-price",), "money"),
+        Field("ship_tax", ("shipping-tax",), "money"),
+        Field("item_promotion", ("item-promotion-discount",), "money"),
+        Field("ship_promotion", ("ship-promotion-discount",), "money"),
+        *_SHIP_TO,
+    ),
+    sums={
+        "subtotal": "sum(item_price)",
+        "shipping": "sum(ship_price)",
+        "tax": "sum(CASE WHEN coalesce(item_tax, ship_tax) IS NOT NULL"
+        " THEN coalesce(item_tax, 0) + coalesce(ship_tax, 0) END)",
+        "discount": "sum(abs(coalesce(item_promotion, 0)) + abs(coalesce(ship_promotion, 0)))",
+    },
+    order={
+        "stage": "'paid'",
+        "currency": f"coalesce(currency_text, {_site_currency('site')}, {_site_currency('customer_email')},"
+        " country_currency)",
+        "total": "subtotal + coalesce(shipping, 0) + coalesce(tax, 0) - coalesce(discount, 0)",
+        "customer_name": "coalesce(recipient, buyer_name)",
+        "address": "concat_ws(', ', street1, street2, street3)",
+    },
+    line={
+        "sku": "item_sku",
+        "name": "item_name",
+        "quantity": "item_quantity",
+        "unit_price": "CASE WHEN item_quantity > 0 THEN item_price / item_quantity END",
+        "discount": "abs(item_promotion)",
+        "amount": "item_price - coalesce(abs(item_promotion), 0)",
+        "tax": "item_tax",
+    },
 )

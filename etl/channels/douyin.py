@@ -78,6 +78,7 @@ ORDERS: Final = Layout(
         "delivered_at": "CASE WHEN stage = 'done' THEN finished_at END",
         "cancelled_at": "CASE WHEN stage = 'cancelled' THEN finished_at END",
         "region_text": "chinese_province(address)",
+        "address_text": "address",
         "country_text": "'CN'",
     },
     line={

@@ -5,7 +5,9 @@ order. Times carry their offset.
 Stage: cancelled when cancelled or voided, or refunded in full before anything was sent; goods decide next
 (fulfilled: shipped, since Shopify never says delivered; partial: preparing); a refund in full of goods that
 were sent closes the order; then money decides (pending, authorized, partially paid: awaiting payment, else paid).
-A cut-down file without status columns says only that the order was placed at the checkout: paid.
+A cut-down file may lack all but Name, Created at and one of Total, Subtotal, Financial Status and Lineitem name.
+Without status columns it says only that the order was placed at the checkout: paid. Without Total the total stays
+unknown, since whether prices hold the tax is not said.
 Without a Currency column the currency is that of the billing country, if the file names a single country.
 """
 
@@ -30,7 +32,12 @@ ORDERS: Final = Layout(
     key=Field("order_no", ("Name",)),
     rows="block",
     opens="total IS NOT NULL OR subtotal IS NOT NULL OR financial IS NOT NULL",
-    needs=(("Name",), ("Created at",), ("Subtotal",), ("Total",)),
+    needs=(
+        ("Name",),
+        ("Created at",),
+        ("Total", "Subtotal", "Financial Status", "Lineitem name", "Lineitem sku"),
+    ),
+    least=4,
     fields=(
         Field("placed_at", ("Created at",), "time", required=True),
         Field("total", ("Total",), "money", required=True),

@@ -65,6 +65,7 @@ ORDERS: Final = Layout(
         "customer_phone": "coalesce(mobile, phone)",
         "address": "coalesce(full_address, first_address)",
         "region_text": "chinese_province(coalesce(full_address, first_address))",
+        "address_text": "coalesce(full_address, first_address)",
         "city": "nullif(split_part(coalesce(full_address, first_address), ' ', 2), '')",
         "postal_code": "nullif(regexp_extract(coalesce(full_address, first_address), '\\(([0-9]{6})\\)$', 1), '')",
         "country_text": "'CN'",

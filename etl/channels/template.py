@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from etl.channels.base import Field, Layout, Parser
-from etl.parsers import ident
+from etl.parsers import ident, quote
 from ordertrail.domain.custom_fields import YES_NO, CustomField
 from ordertrail.domain.headers import TEMPLATE_HEADERS
 from ordertrail.domain.named import Named
 from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.own_channels import OwnChannel
+from ordertrail.domain.words import NO_WORDS, Words
 from ordertrail.domain.workflow import Workflow
 from ordertrail.store.custom_sql import object_of
 
@@ -35,8 +37,8 @@ _STAGES: Final = {
 }
 
 _CHANNEL_NAMES: Final = {
-    "淘宝": "taobao", "天猫": "tmall", "抖音": "douyin", "抖店": "douyin", "亚马逊": "amazon", "手工": "manual",
-    "线下": "manual", **{code: code for code in CHANNELS},
+    "淘宝": "taobao", "天猫": "tmall", "抖音": "douyin", "抖店": "douyin", "亚马逊": "amazon", "京东": "jd",
+    "拼多多": "pdd", "有赞": "youzan", "手工": "manual", "线下": "manual", **{code: code for code in CHANNELS},
 }  # fmt: skip
 
 HEADERS: Final = TEMPLATE_HEADERS
@@ -56,17 +58,20 @@ _MONEY: Final = (
 _PRIORITIES: Final = {
     "low": ("低",), "normal": ("普通", "正常", "中"), "high": ("高",), "urgent": ("紧急", "加急", "特急"),
 }  # fmt: skip
+_LATEST: Final = ("cancelled_at", "delivered_at", "shipped_at", "paid_at")
 _CUSTOM: Final = "own_"
 _PARSERS: Final[dict[str, Parser]] = {"text": "short", "number": "number", "date": "day"}
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What a company shaped and its files may speak of."""
+    """What a company shaped and its files may speak of; ``own`` are the channels that it made itself."""
 
     fields: Sequence[CustomField] = ()
     segments: Sequence[Named] = ()
     workflows: Sequence[Workflow] = ()
+    words: Words = NO_WORDS
+    own: tuple[OwnChannel, ...] = ()
 
 
 def _field(name: str) -> Field:
@@ -132,11 +137,21 @@ ORDERS: Final = Layout(
 def shaped(own: Shape) -> Layout:
     """The layout with the company's own fields, segments and workflows; a word that names none of them is held."""
     fields = [_shaped(field, own) for field in ORDERS.fields]
-    custom = {field.key: Field(_CUSTOM + field.key, field.headers, **_parser(field)) for field in own.fields}
+    stage = {"stage": _stage_of(own.workflows)} if own.workflows else {}
+    custom = {field.key: custom_field(field) for field in own.fields}
     value = object_of({key: ident(field.name) for key, field in custom.items()})
-    return replace(
-        ORDERS, fields=(*fields, *custom.values()), order={**ORDERS.order, **({"custom": value} if custom else {})}
-    )
+    order = {**ORDERS.order, **stage, **({"custom": value} if custom else {})}
+    return replace(ORDERS, fields=(*fields, *custom.values()), order=order)
+
+
+def shaped_field(name: str, own: Shape) -> Field:
+    """The field that reads our column ``name`` (a key of HEADERS)."""
+    return _shaped(_field(name), own)
+
+
+def custom_field(field: CustomField) -> Field:
+    """The field that reads one of the company's own."""
+    return Field(_CUSTOM + field.key, field.headers, **_parser(field))
 
 
 def _shaped(field: Field, own: Shape) -> Field:
@@ -144,7 +159,30 @@ def _shaped(field: Field, own: Shape) -> Field:
         return replace(field, parser="word", words=_words(own.segments), fault="unknown_segment")
     if field.name == "workflow":
         return replace(field, parser="word", words=_words(own.workflows), fault="unknown_workflow")
+    if field.name == "given_stage" and own.workflows:
+        # What a word means depends on the order's workflow; here it need only be one that some workflow knows.
+        return replace(field, words={word: word for each in own.workflows for word in _stage_words(each)})
     return field
+
+
+def _stage_words(workflow: Workflow) -> dict[str, str]:
+    """Each word for a stage of the workflow -> its code: the code, both labels, and what the channels call it."""
+    told = {word: code for code, others in _STAGES.items() if workflow.has(code) for word in (code, *others)}
+    return {**told, **_words(workflow.stages)}
+
+
+def _stage_of(workflows: Sequence[Workflow]) -> str:
+    """SQL: the stage that the status, else the latest time names in the order's own workflow; NULL where none does."""
+    cases = []
+    for each in workflows:
+        words = " ".join(f"WHEN {quote(word)} THEN {quote(code)}" for word, code in _stage_words(each).items())
+        stamped = {stage.stamp: stage.code for stage in each.stages if stage.stamp}
+        times = " ".join(f"WHEN {name} IS NOT NULL THEN {quote(stamped[name])}" for name in _LATEST if name in stamped)
+        start = quote(each.path[0].code)
+        by_time = f"CASE {times} ELSE {start} END" if times else start
+        told = f"CASE WHEN given_stage IS NULL THEN {by_time} ELSE CASE given_stage {words} END END"
+        cases.append(f"WHEN {quote(each.code)} THEN {told}")
+    return f"CASE coalesce(workflow, {quote(workflows[0].code)}) {' '.join(cases)} END"
 
 
 def _words(named: Iterable[Any]) -> dict[str, str]:

@@ -66,7 +66,7 @@ def place(code: str) -> Condition:
         return and_(_o.country == "CN", _o.region.is_(None))
     if code == ABROAD:
         return _o.country.not_in(CHINA)
-    if code.startswith("CN-"):
+    if "-" in code:
         return _o.region == code
     return _o.country.in_(CHINA) if code == "CN" else _o.country == code
 

@@ -49,6 +49,14 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Ranking:
+    """Keys of the first customers of a sorted list, as deep as it can be turned, and how many there are in all."""
+
+    keys: tuple[UUID, ...]
+    total: int
+
+
+@dataclass(frozen=True)
 class Customer:
     """One customer. ``person``: what is known now, ``row``: what staff says of the root key, with its version.
 
@@ -69,39 +77,62 @@ class Customer:
     latest: list[dict[str, Any]] = field(default_factory=list)
 
 
-def customer_list(connection: Connection, asked: Asked, now: datetime) -> tuple[list[dict[str, Any]], int]:
+def customer_list(
+    connection: Connection, asked: Asked, now: datetime, known: Ranking | None = None
+) -> tuple[list[dict[str, Any]], int]:
     """A page of the customers and how many there are in all.
 
     A row has key, orders, spent (base currency, of what was sold), first, last, on_time (share or None) and
-    ``person``'s name, company, phone, email, segment, address, kind. ``now`` is naive UTC.
+    ``person``'s name, company, phone, email, segment, address, kind. ``now`` is naive UTC; ``known`` the ranking
+    that was worked out before, where there is one. Raises DomainError bad_request for a sort that does not exist.
+    """
+    offset = min(max(asked.offset, 0), DEEPEST)
+    merged = bool(roots(connection))
+    # Only what the list is sorted by is worked out for all customers, the rest for those of the page.
+    if known is not None or is_ranked(asked):
+        every = known or ranking(connection, asked, now)
+        keys, total = list(every.keys[offset : offset + asked.limit]), every.total
+    else:
+        wanted = _conditions(connection, asked, merged)
+        keys = _newest(connection, wanted, offset + asked.limit)[offset:]
+        total = len(keys)
+        if offset or total == asked.limit:
+            all_of_them = _grouped(wanted, merged, now).subquery("every")
+            total = int(connection.execute(select(func.count()).select_from(all_of_them)).scalar_one())
+    own: list[Condition] = [_o.customer_key.in_(list(members_of(connection, keys)))]
+    figures = {row["key"]: row for row in connection.execute(_grouped(own, merged, now, *FIGURES)).mappings()}
+    persons = people(connection, keys)
+    return [{**figures[key], "person": persons[key]} for key in keys], total
+
+
+def is_ranked(asked: Asked) -> bool:
+    """Whether the list needs a ``ranking``: all but the newest customers first, which few orders tell.
+
     Raises DomainError bad_request for a sort that does not exist.
     """
     if asked.sort not in SORTS:
         raise DomainError("bad_request")
+    return asked.sort != "last" or not asked.descending
+
+
+def ranking(connection: Connection, asked: Asked, now: datetime) -> Ranking:
+    """All customers in the wanted order: one pass over their orders, whichever page is shown of it."""
     merged = bool(roots(connection))
+    grouped = _grouped(_conditions(connection, asked, merged), merged, now, asked.sort).subquery("grouped")
+    order = grouped.c[asked.sort]
+    placed = order.desc().nulls_last() if asked.descending else order.asc().nulls_last()
+    query = select(grouped.c.key, func.count().over()).order_by(placed, grouped.c.key).limit(DEEPEST + PAGE)
+    found = connection.execute(query).tuples().all()
+    return Ranking(tuple(key for key, _ in found), int(found[0][1]) if found else 0)
+
+
+def _conditions(connection: Connection, asked: Asked, merged: bool) -> list[Condition]:
     wanted: list[Condition] = [_o.customer_key.is_not(None)]
     if asked.q.split():
         wanted.append(_same(found_keys(connection, asked.q), merged))
     if asked.segment:
         wanted.append(_in_segment(connection, asked.segment))
-    # Only what the list is sorted by is worked out for all customers, the rest for those of the page.
-    offset = min(max(asked.offset, 0), DEEPEST)
-    if asked.sort == "last" and asked.descending:
-        keys = _newest(connection, wanted, offset + asked.limit)[offset:]
-    else:
-        grouped = _grouped(wanted, merged, now, asked.sort).subquery("grouped")
-        order = grouped.c[asked.sort]
-        placed = order.desc().nulls_last() if asked.descending else order.asc().nulls_last()
-        page = select(grouped.c.key).order_by(placed, grouped.c.key).limit(asked.limit).offset(offset)
-        keys = list(connection.execute(page).scalars())
-    total = len(keys)
-    if offset or total == asked.limit:
-        every = _grouped(wanted, merged, now).subquery("every")
-        total = int(connection.execute(select(func.count()).select_from(every)).scalar_one())
-    own: list[Condition] = [_o.customer_key.in_(list(members_of(connection, keys)))]
-    figures = {row["key"]: row for row in connection.execute(_grouped(own, merged, now, *FIGURES)).mappings()}
-    persons = people(connection, keys)
-    return [{**figures[key], "person": persons[key]} for key in keys], total
+    return wanted
 
 
 def _newest(connection: Connection, wanted: list[Condition], count: int) -> list[UUID]:

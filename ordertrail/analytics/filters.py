@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from ordertrail.analytics.calendar import ALL, DEFAULT_PRESET, PRESETS, before
-from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.own_words import channel_codes
 from ordertrail.domain.places import countries, provinces
+from ordertrail.domain.subdivisions import subdivision_name
 from ordertrail.domain.workflow_templates import workflows
 
 # Places that are no code of a province or country: no country known; in China, province unknown; any other country.
@@ -57,7 +58,7 @@ class Filters:
             "start": start,
             "end": end,
             "preset": self.preset if start or end else ALL,
-            "channels": _in_order(self.channels, CHANNELS),
+            "channels": _in_order(self.channels, channel_codes()),
             "stages": _in_order(self.stages, workflows().codes()),
             "regions": tuple(sorted(set(self.regions))),
             "customer": _key(self.customer),
@@ -83,7 +84,7 @@ class Filters:
             start=start,
             end=end,
             preset=preset,
-            channels=_known(said.get("channel", ()), CHANNELS),
+            channels=_known(said.get("channel", ()), channel_codes()),
             # A stage may have gone since the address was kept: it is asked for as it was.
             stages=tuple(word.lower() for word in _words(said.get("stage", ())) if _CODE.fullmatch(word.lower())),
             regions=tuple(filter(None, map(_region, _words(said.get("region", ()))))),
@@ -154,7 +155,7 @@ def _region(word: str) -> str | None:
             return code
     code = word.upper()
     known = {place.code for places in (provinces(), countries()) for place in places}
-    return code if code in known else None
+    return code if code in known or subdivision_name(code, "en") else None
 
 
 def _day(values: Sequence[str] | None) -> date | None:

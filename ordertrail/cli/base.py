@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from etl.progress import Progress as EtlProgress
+from etl.run_words import step_words
 from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.domain.errors import DomainError, FilesRefused
 from ordertrail.i18n import negotiate, tr, use_locale
@@ -88,7 +89,8 @@ def progress_bar() -> Iterator[Callable[[EtlProgress], None]]:
         task = progress.add_task(tr().t("cli.reading"), total=None)
 
         def show(step: EtlProgress) -> None:
-            label = tr().t(f"cli.step.{step.step}", file=step.file)
+            table = step.step == "table"
+            label = tr().t("cli.step.table", file=step.file) if table else step_words(step.step, step.file)
             progress.update(task, description=label, completed=step.done, total=step.total or None)
 
         yield show

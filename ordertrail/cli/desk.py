@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from etl.pipeline import import_many
-from etl.progress import Progress
+from etl.progress import Tell
+from etl.report import ImportReport
+from etl.runs import Runs, run_here
+from etl.watch import Watcher
+from etl.watching import watcher_here
 from ordertrail.app import open_context
 from ordertrail.cli.base import actor
 from ordertrail.demo.load import DEMO, demo_loaded, load_demo
+from ordertrail.domain.cells import printable
 from ordertrail.domain.errors import DomainError, StoreLocked
 from ordertrail.i18n import tr
 from ordertrail.remote import Remote
@@ -19,8 +24,6 @@ from ordertrail.services.context import Context
 from ordertrail.services.export_orders import Format, Rows, export_orders
 from ordertrail.services.remove_demo import remove_demo
 from ordertrail.settings import Settings
-
-Tell = Callable[[Progress], None]
 
 
 class Desk(Protocol):
@@ -46,8 +49,17 @@ class Here:
         self._ctx = ctx
 
     def import_files(self, files: Sequence[Path], *, dry_run: bool, progress: Tell) -> list[dict[str, Any]]:
-        reports = import_many(self._ctx, actor(), files, dry_run=dry_run, progress=progress)
+        def work(tell: Tell) -> list[ImportReport]:
+            return import_many(self._ctx, actor(), files, dry_run=dry_run, progress=tell)
+
+        phase = "prepare" if dry_run else "whole"
+        reports = run_here(self._ctx, actor(), phase, work, sizes=sizes_of(files), progress=progress)
         return [report.to_json() for report in reports]
+
+    def watcher(self, folder: Path) -> tuple[Watcher, Callable[[], None]]:
+        runs = Runs(self._ctx)
+        runs.watch()
+        return watcher_here(self._ctx, runs, folder), runs.close
 
     def export_orders(self, output: Path, format_: Format, rows: Rows) -> int:
         return export_orders(self._ctx, actor(), output, format_=format_, rows=rows)
@@ -57,6 +69,17 @@ class Here:
 
     def remove_demo(self) -> int:
         return remove_demo(self._ctx, actor())
+
+
+def sizes_of(files: Sequence[Path]) -> dict[str, int]:
+    """Bytes by name; 0 of what cannot be looked at, which is refused later with its reason."""
+    sizes: dict[str, int] = {}
+    for path in files:
+        try:
+            sizes[printable(path.name)] = path.stat().st_size
+        except OSError:
+            sizes[printable(path.name)] = 0
+    return sizes
 
 
 def load_demo_once(ctx: Context, progress: Tell) -> int:

@@ -24,8 +24,11 @@ from ordertrail.cli.base import (
     show_refusal,
 )
 from ordertrail.cli.desk import desk
+from ordertrail.cli.import_bar import import_bar
+from ordertrail.cli.watch import watch_folder
 from ordertrail.domain.errors import DomainError
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 from ordertrail.services.export_orders import Format
 
 
@@ -44,13 +47,23 @@ export_app = typer.Typer(help=_text("cli.export.help"), no_args_is_help=True)
 
 
 def import_command(
-    files: Annotated[list[Path], typer.Argument(help=_text("cli.import.files"))],
+    files: Annotated[list[Path] | None, typer.Argument(help=_text("cli.import.files"))] = None,
+    watch: Annotated[Path | None, typer.Option("--watch", help=_text("cli.import.watch"))] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_text("cli.import.dry_run"))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_text("cli.import.json"))] = False,
     data_dir: DataDir = None,
 ) -> None:
+    files = files or []
+    if watch:
+        with refusals():
+            if files or dry_run:
+                raise DomainError("watch_or_files")
+            watch_folder(settings_of(data_dir=data_dir), watch)
+        return
     try:
-        with desk(settings_of(data_dir=data_dir), "ordertrail import") as where, progress_bar() as show:
+        if not files:
+            raise DomainError("watch_or_files")
+        with desk(settings_of(data_dir=data_dir), "ordertrail import") as where, import_bar(files, dry_run) as show:
             reports = where.import_files(files, dry_run=dry_run, progress=show)
     except DomainError as error:
         if as_json:
@@ -85,7 +98,7 @@ def _problem(error: DomainError) -> dict[str, Any]:
 
 
 def _print_report(report: dict[str, Any], dry_run: bool) -> None:
-    channel = tr().t(f"channel.{report['channel']}")
+    channel = channel_label(report["channel"])
     heading = tr().t("cli.report.would" if dry_run else "cli.report.did", channel=channel)
     table = Table(title=heading, show_header=False, title_justify="left")
     for part in ("orders", "rows"):

@@ -13,8 +13,9 @@ from ordertrail.domain.custom_fields import judge, of_cell, with_values
 from ordertrail.domain.entry import EMAIL, NOTE_LIMIT, Desk
 from ordertrail.domain.entry_goods import TEXT_LIMIT
 from ordertrail.domain.errors import Invalid
+from ordertrail.domain.located import located
 from ordertrail.domain.order import ORDER_COLUMNS, PRIORITIES
-from ordertrail.domain.places import CHINESE_TERRITORIES, country_code, province_code
+from ordertrail.domain.places import country_code, province_code
 from ordertrail.domain.tags import read_tags, shown_tags
 
 PLACE: Final = ("country", "region")
@@ -59,6 +60,8 @@ def check_fields(order: Mapping[str, Any], wish: Mapping[str, Any], desk: Desk) 
         cells.wrong("customer_email", "bad_email")
     if wish.keys() & set(PLACE):
         found |= _place(cells, order, wish)
+    if wish.keys() & {*PLACE, "city", "address"}:
+        found |= _located(order, found, "region" in wish)
     custom = {name.removeprefix(CUSTOM): value for name, value in wish.items() if name.startswith(CUSTOM)}
     if custom:
         found["custom"] = with_values(order["custom"], judge(desk.fields, cells, custom))
@@ -124,19 +127,23 @@ def _place(cells: Cells, order: Mapping[str, Any], wish: Mapping[str, Any]) -> d
         country = country_code(words)
         if words and not country:
             cells.wrong("country", "unknown_country", country=words)
-    region_text, known = order["region_text"], order["region"]
+    region_text = order["region_text"]
     if "region" in wish:
         region_text = cells.text("region", wish["region"], limit=TEXT_LIMIT)
-    region = None
-    if country in CHINESE_TERRITORIES:
-        region = f"CN-{country}"
-    elif country == "CN" and "region" not in wish:
-        region = province_code(region_text) or (known if country == order["country"] else None)
-    elif country == "CN" and region_text:
-        region = province_code(region_text)
-        if not region:
-            cells.wrong("region", "unknown_region", region=region_text)
-    return {"country": country, "region": region, "region_text": region_text}
+    if country == "CN" and "region" in wish and region_text and not province_code(region_text):
+        cells.wrong("region", "unknown_region", region=region_text)
+    return {"country": country, "region_text": region_text}
+
+
+def _located(order: Mapping[str, Any], found: Mapping[str, Any], emptied: bool) -> dict[str, str | None]:
+    """Codes of the place that the order has with what was ``found``; a known province outlives its words."""
+    now = {**order, **found}
+    codes = located(now["country"], now["region_text"], now["city"], now["address"])
+    if not now["region_text"] and now["country"] == order["country"] and now["country"] == "CN":
+        codes["region"] = None if emptied else codes["region"] or order["region"]
+    if now["country"]:
+        codes["country_text"] = None
+    return codes
 
 
 def _promised(cells: Cells, order: Mapping[str, Any], value: Any, desk: Desk) -> datetime | None:

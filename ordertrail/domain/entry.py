@@ -22,9 +22,10 @@ from ordertrail.domain.entry_goods import (
     signs,
 )
 from ordertrail.domain.errors import Invalid
+from ordertrail.domain.located import located
 from ordertrail.domain.money import exponent
 from ordertrail.domain.order import HAND_CHANNEL, PRIORITIES, SEGMENTS, SURCHARGE_KINDS
-from ordertrail.domain.places import CHINESE_TERRITORIES, country_code, province_code
+from ordertrail.domain.places import country_code, province_code
 from ordertrail.domain.tags import read_tags
 from ordertrail.domain.workflow import Workflow, Workflows
 from ordertrail.domain.workflow_templates import FIRST
@@ -89,6 +90,7 @@ def check_entry(wish: Mapping[str, Any], desk: Desk) -> Entry:
     if stage not in followed.starts and "workflow" not in cells.problems:
         cells.wrong("stage", "unknown_start")
     placed_at = _placed_at(cells, wish, desk)
+    customer, place = _customer(cells, wish), _place(cells, wish)
     head = {
         "channel": HAND_CHANNEL,
         "channel_order_no": _order_no(cells, wish.get("channel_order_no")),
@@ -98,8 +100,9 @@ def check_entry(wish: Mapping[str, Any], desk: Desk) -> Entry:
         "placed_at": placed_at,
         "promised_at": _promised_at(cells, wish, desk, placed_at),
         "followed_to": "delivered",
-        **_customer(cells, wish),
-        **_place(cells, wish),
+        **customer,
+        **place,
+        **located(place["country"], place["region_text"], customer["city"], customer["address"]),
         "segment": _one_of(cells, "segment", wish, desk.segments, "unknown_segment"),
         "priority": _one_of(cells, "priority", wish, PRIORITIES, "unknown_priority"),
         "tags": read_tags(cells, "tags", wish.get("tags")),
@@ -191,16 +194,12 @@ def _customer(cells: Cells, wish: Mapping[str, Any]) -> dict[str, str | None]:
 
 
 def _place(cells: Cells, wish: Mapping[str, Any]) -> dict[str, str | None]:
-    """Country and province by any known name; provinces are those of China, other regions stay as written."""
+    """Country and province by any known name; a state that no table knows stays as written."""
     country_text = cells.text("country", wish.get("country"), limit=TEXT_LIMIT)
     region_text = cells.text("region", wish.get("region"), limit=TEXT_LIMIT)
-    country, region = country_code(country_text), None
+    country = country_code(country_text)
     if country_text and not country:
         cells.wrong("country", "unknown_country", country=country_text)
-    if country in CHINESE_TERRITORIES:
-        region = f"CN-{country}"
-    elif country == "CN" and region_text:
-        region = province_code(region_text)
-        if not region:
-            cells.wrong("region", "unknown_region", region=region_text)
-    return {"country": country, "region": region, "region_text": region_text}
+    if country == "CN" and region_text and not province_code(region_text):
+        cells.wrong("region", "unknown_region", region=region_text)
+    return {"country": country, "region_text": region_text}

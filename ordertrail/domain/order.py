@@ -94,7 +94,10 @@ SEGMENTS: Final = ("retail", "vip", "b2b")
 PRIORITIES: Final = ("low", "normal", "high", "urgent")
 
 HAND_CHANNEL: Final = "manual"
-CHANNELS: Final = ("shopify", "amazon", "taobao", "tmall", "douyin", HAND_CHANNEL)
+CHANNELS: Final = (
+    "shopify", "amazon", "ebay", "etsy", "woocommerce", "magento", "taobao", "tmall", "jd", "pdd", "douyin", "youzan",
+    HAND_CHANNEL,
+)  # fmt: skip
 
 
 def order_id(channel: str, channel_order_no: str) -> uuid.UUID:

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from ordertrail.domain.subdivisions import subdivision_code, subdivision_name
+
 _TABLE: Final = Path(__file__).with_name("places.json")
 _SUFFIXES: Final = ("维吾尔自治区", "壮族自治区", "回族自治区", "特别行政区", "自治区", "省", "市")
 # Regions of China that ISO 3166-1 also lists with a code of their own: a country to a file, a province to a map.
@@ -125,6 +127,13 @@ def place_spellings(code: str) -> tuple[str, ...]:
 
 
 def place_name(code: str, lang: str) -> str | None:
-    """Name of a province (``CN-44``) or country (``US``) in ``zh`` or ``en``; None for any other code."""
+    """Name of a province (``CN-44``), state (``US-CA``) or country (``US``) in ``zh`` or ``en``; None for any other."""
     names = _names().get(code)
-    return names[lang != "zh"] if names else None
+    return names[lang != "zh"] if names else subdivision_name(code, lang)
+
+
+def region_code(country: str | None, text: str | None) -> str | None:
+    """Code of the province or state of ``country`` (alpha-2) that ``text`` names: ``CN-44``, ``US-CA``."""
+    if country in CHINESE_TERRITORIES:
+        return f"CN-{country}"
+    return province_code(text) if country == "CN" else subdivision_code(country, text)

@@ -121,11 +121,13 @@ class Workflows:
     """All workflows of a company. Orders of channels, and those that name none, follow the first of them.
 
     ``default`` is the one that order entry begins with. A stage that stands in several workflows is one stage: it has
-    the same label, colour, kind and stamp in each.
+    the same label, colour, kind and stamp in each. ``former`` are stages that no workflow has any more: the past still
+    speaks of them.
     """
 
     all: tuple[Workflow, ...]
     default: str
+    former: tuple[Stage, ...] = ()
 
     def of(self, code: str | None) -> Workflow:
         """The workflow of that code; the channels' own for None and for one that no longer exists."""
@@ -158,8 +160,13 @@ class Workflows:
         return tuple(each for each in self.codes() if each in found)
 
     def label(self, code: str, lang: str) -> str:
-        """A stage's name; its code where no workflow has it any more."""
-        return self.stage(code).label(lang) if self.has(code) else code
+        """A stage's name, the last that it had where no workflow has it any more; its code where none ever had it."""
+        return next((stage.label(lang) for stage in (*self.stages, *self.former) if stage.code == code), code)
+
+    def remembering(self, earlier: Workflows) -> Workflows:
+        """With ``former`` stages from among those of ``earlier``."""
+        gone = {stage.code: stage for stage in (*earlier.former, *earlier.stages) if not self.has(stage.code)}
+        return replace(self, former=tuple(gone.values()))
 
     def with_looks(self, looks: Mapping[str, Stage]) -> Workflows:
         """Stages of these codes look as ``looks`` says."""
@@ -181,6 +188,23 @@ class Workflows:
         else:
             others.append(edited)
         return replace(self, all=tuple(others))
+
+
+def times_of_move(workflow: Workflow, stage: Stage, order: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
+    """Of ``STAMPS``: the one that a move into ``stage`` fills where it is empty, and those that it empties.
+
+    An order that leaves its end is not closed or cancelled any more; one that goes back along the path has not come
+    to what lies ahead. When the goods of an order with parcels left and arrived, its parcels say, whatever its stage.
+    """
+    of_parcels = ("shipped_at", "delivered_at") if order["shipped_quantity"] is not None else ()
+    stamp = stage.stamp if stage.stamp not in of_parcels else None
+    ends = {"closed_at": "done", "cancelled_at": "cancelled"}
+    emptied = {name for name, kind in ends.items() if stage.kind != kind}
+    if stage in workflow.path:
+        emptied |= {later.stamp for later in workflow.path[workflow.path.index(stage) + 1 :] if later.stamp}
+    # What was paid stays paid, wherever the order stands.
+    kept = (stage.stamp, "paid_at", *of_parcels)
+    return stamp, tuple(name for name in STAMPS if name in emptied and name not in kept and order[name] is not None)
 
 
 def _like(stage: Stage, look: Stage | None) -> Stage:
@@ -206,6 +230,7 @@ def to_json(workflows: Workflows) -> dict[str, Any]:
     return {
         "default": workflows.default,
         "workflows": [workflow_json(each) for each in workflows.all],
+        **({"former": [_stage_json(stage) for stage in workflows.former]} if workflows.former else {}),
     }
 
 
@@ -214,39 +239,34 @@ def workflow_json(workflow: Workflow) -> dict[str, Any]:
         "code": workflow.code,
         "zh": workflow.zh,
         "en": workflow.en,
-        "stages": [
-            {
-                "code": stage.code,
-                "kind": stage.kind,
-                "planned_hours": stage.planned_hours,
-                "moves": list(stage.moves),
-                "stamp": stage.stamp,
-                "zh": stage.zh,
-                "en": stage.en,
-                "colour": stage.colour,
-                "requires": list(stage.requires),
-                "roles": list(stage.roles),
-            }
-            for stage in workflow.stages
-        ],
+        "stages": [_stage_json(stage) for stage in workflow.stages],
+    }
+
+
+def _stage_json(stage: Stage) -> dict[str, Any]:
+    return {
+        "code": stage.code,
+        "kind": stage.kind,
+        "planned_hours": stage.planned_hours,
+        "moves": list(stage.moves),
+        "stamp": stage.stamp,
+        "zh": stage.zh,
+        "en": stage.en,
+        "colour": stage.colour,
+        "requires": list(stage.requires),
+        "roles": list(stage.roles),
     }
 
 
 def workflow_from_json(body: Mapping[str, Any]) -> Workflow:
     """A sound document's workflow; see ``ordertrail.domain.workflow_rules`` for one from outside."""
-    stages = tuple(
-        Stage(
-            **{
-                **stage,
-                "moves": tuple(stage["moves"]),
-                "requires": tuple(stage["requires"]),
-                "roles": tuple(stage["roles"]),
-            }
-        )
-        for stage in body["stages"]
-    )
-    return Workflow(body["code"], stages, body["zh"], body["en"])
+    return Workflow(body["code"], tuple(map(_stage_from_json, body["stages"])), body["zh"], body["en"])
+
+
+def _stage_from_json(body: Mapping[str, Any]) -> Stage:
+    return Stage(**{**body, **{name: tuple(body[name]) for name in ("moves", "requires", "roles")}})
 
 
 def from_json(body: Mapping[str, Any]) -> Workflows:
-    return Workflows(tuple(map(workflow_from_json, body["workflows"])), body["default"])
+    former = tuple(map(_stage_from_json, body.get("former", ())))
+    return Workflows(tuple(map(workflow_from_json, body["workflows"])), body["default"], former)

@@ -54,7 +54,7 @@ def _move(ctx: Context, actor: Actor, stage: str, note: str) -> Decide:
     def decide(order: Order, _target: Target) -> Edit | None:
         if order["stage"] == stage:
             return None
-        return move_edit(order, judge_move(order, stage, actor, ctx, known), {}, note, ctx)
+        return move_edit(order, judge_move(order, stage, actor, ctx, known), {}, note, ctx, known)
 
     return decide
 

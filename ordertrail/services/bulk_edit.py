@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -21,6 +21,7 @@ from ordertrail.services.context import Context
 from ordertrail.services.edit_fields import read_note
 from ordertrail.store.bulk_edits import DONE, UNCHANGED, Decide, Outcome, Target, edit_orders
 from ordertrail.store.engine import UnitOfWork
+from ordertrail.store.job_targets import forget_targets, keep_targets
 from ordertrail.store.jobs import (
     CANCELLED,
     CANCELLING,
@@ -32,6 +33,7 @@ from ordertrail.store.jobs import (
     add_job,
     add_results,
     get_job,
+    locked,
     locked_state,
     touch_job,
     undo_targets,
@@ -136,26 +138,37 @@ def _start(ctx: Context, actor: Actor, kind: str, spec: dict[str, Any], targets:
         raise DomainError("too_many_orders", limit=f"{MOST_ORDERS:,}")
     now = ctx.now()
     job = Job(uuid4(), kind, actor.name, RUNNING, spec, len(targets), 0, 0, now, now, None)
-    ctx.store.run(lambda uow: add_job(uow, job))
+
+    def begin(uow: UnitOfWork) -> None:
+        add_job(uow, job)
+        if kind != UNDO:
+            keep_targets(uow, job, targets)
+
+    ctx.store.run(begin)
+    work_on(ctx, actor, job, targets, decide)
+    return job
+
+
+def work_on(ctx: Context, actor: Actor, job: Job, targets: list[Target], decide: Decide) -> None:
+    """Judge ``targets`` in the background; the job's counts so far are those of what it judged before."""
     # Keys in order, so that two jobs never wait for each other's rows.
     targets.sort(key=lambda target: target.key)
     work = copy_context().run
     threading.Thread(
         target=work, args=(_work, ctx, actor, job, targets, decide), name=f"bulk-{job.job_id}", daemon=True
     ).start()
-    return job
 
 
 def _work(ctx: Context, actor: Actor, job: Job, targets: Sequence[Target], decide: Decide) -> None:
     """All chunks. A store that is closed or away ends the work; the job is then found stopped."""
     size = CHUNK if ctx.store.backend.combines else 1
-    done = failed = 0
+    known = job
     try:
         for start in range(0, len(targets), size):
-            counted = _chunk(ctx, actor, job, targets[start : start + size], decide, done, failed)
+            counted = _chunk(ctx, actor, known, targets[start : start + size], decide)
             if counted is None:
                 return
-            done, failed = counted
+            known = counted
             time.sleep(PAUSE)
         ctx.store.run(lambda uow: _end(ctx, uow, job, FINISHED))
     except DomainError as refusal:
@@ -165,29 +178,34 @@ def _work(ctx: Context, actor: Actor, job: Job, targets: Sequence[Target], decid
         ctx.store.run(lambda uow: _end(ctx, uow, job, FAILED))
 
 
-def _chunk(
-    ctx: Context, actor: Actor, job: Job, targets: Sequence[Target], decide: Decide, done: int, failed: int
-) -> tuple[int, int] | None:
-    """Orders done and refused so far, this chunk's among them; None where the job was cancelled."""
+def _chunk(ctx: Context, actor: Actor, job: Job, targets: Sequence[Target], decide: Decide) -> Job | None:
+    """The job after this chunk; None where it was cancelled, or where another has gone on with it meanwhile."""
 
-    def work(uow: UnitOfWork) -> tuple[int, int] | None:
-        if locked_state(uow, job.job_id) != RUNNING:
+    def work(uow: UnitOfWork) -> Job | None:
+        state, touched_at = locked(uow, job.job_id)
+        if touched_at != job.touched_at:
+            log.warning("bulk job %s is another's by now", job.job_id)
+            return None
+        if state != RUNNING:
             _end(ctx, uow, job, CANCELLED)
             return None
         now = ctx.now()
         results = [_result(each) for each in edit_orders(uow, targets, decide, actor, now)]
         refused = sum(each.outcome not in (DONE, UNCHANGED) for each in results)
-        counts = (done + len(results) - refused, failed + refused)
+        after = replace(job, done=job.done + len(results) - refused, failed=job.failed + refused, touched_at=now)
         add_results(uow, job.job_id, results)
-        touch_job(uow, job.job_id, done=counts[0], failed=counts[1], touched_at=now)
-        return counts
+        touch_job(uow, job.job_id, done=after.done, failed=after.failed, touched_at=now)
+        return after
 
     return ctx.store.run(work, aside=True)
 
 
 def _end(ctx: Context, uow: UnitOfWork, job: Job, state: str) -> None:
+    """A job that failed keeps what it was to judge: it may yet be gone on with."""
     now = ctx.now()
     touch_job(uow, job.job_id, state=state, touched_at=now, finished_at=now)
+    if state != FAILED:
+        forget_targets(uow, job.job_id)
 
 
 def _result(outcome: Outcome) -> Result:

@@ -10,7 +10,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError
 from ordertrail.domain.goods import goods, goods_cells
 from ordertrail.services.context import Context
-from ordertrail.services.ledgers import form_of, pick, with_cells
+from ordertrail.services.ledgers import form_of, pick, undoable, with_cells
 from ordertrail.store.edits import Edit, edit_order
 from ordertrail.store.goods import set_parcel
 from ordertrail.store.orders import OrderView
@@ -44,7 +44,7 @@ def cancel_parcel(
         left = goods(found.lines, after, found.returns)
         if any(line.requested + line.kept > line.shipped for line in left.values()):
             raise DomainError("parcel_has_returns", number=row["number"])
-        return Edit(
+        edit = Edit(
             "parcel_cancelled",
             goods_cells(found.order, found.lines, found.parcels, after, found.returns),
             note=note or "",
@@ -52,5 +52,6 @@ def cancel_parcel(
             write=lambda uow, key: set_parcel(uow, key, parcel_id, {"cancelled_at": now}),
             lines=True,
         )
+        return undoable(found, edit)
 
     return edit_order(ctx.store, channel, channel_order_no, seen_version, decide, actor, ctx.now())

@@ -10,7 +10,7 @@ from ordertrail.domain.cells import Cells
 from ordertrail.domain.entry import NOTE_LIMIT
 from ordertrail.domain.entry_goods import TEXT_LIMIT
 from ordertrail.domain.errors import DomainError, Invalid, InvalidMove, NotFound, Problem, StaleEdit
-from ordertrail.domain.workflow import ASKABLE, PAID_IN_FULL, Stage, Workflows
+from ordertrail.domain.workflow import ASKABLE, PAID_IN_FULL, Stage, Workflows, times_of_move
 from ordertrail.domain.workflow_templates import use_workflows
 from ordertrail.services.context import Context
 from ordertrail.stages import stage_label
@@ -61,7 +61,7 @@ def change_status(
 
         def decide_with(found: OrderView) -> Edit:
             stage = judge(found.order)
-            return move_edit(found.order, stage, said, note, ctx)
+            return move_edit(found.order, stage, said, note, ctx, known)
 
         return edit_order(ctx.store, channel, channel_order_no, seen_version, decide_with, actor, ctx.now())
 
@@ -71,7 +71,8 @@ def change_status(
         if present.version != seen_version:
             state = {"version": present.version, "stage": present.stage, "updated_at": present.updated_at}
             raise StaleEdit({**state, "channel": channel, "channel_order_no": channel_order_no})
-        return Move(to_stage, judge(present.order).stamp, note, actor, ctx.now())
+        stamp, emptied = times_of_move(known.of(present.order["workflow"]), judge(present.order), present.order)
+        return Move(to_stage, stamp, note, actor, ctx.now(), emptied)
 
     return move_order(ctx.store, channel, channel_order_no, decide)
 
@@ -103,15 +104,18 @@ def _there(name: str, order: Mapping[str, Any]) -> bool:
     return order[name] not in (None, "")
 
 
-def move_edit(order: Mapping[str, Any], stage: Stage, said: Mapping[str, Any], note: str, ctx: Context) -> Edit:
+def move_edit(
+    order: Mapping[str, Any], stage: Stage, said: Mapping[str, Any], note: str, ctx: Context, known: Workflows
+) -> Edit:
     """The move with the cells that came with it, as one edit."""
-    cells: dict[str, Any] = {**said, "stage": stage.code}
-    if stage.stamp:
-        cells[stage.stamp] = order[stage.stamp] or ctx.now()
+    stamp, emptied = times_of_move(known.of(order["workflow"]), stage, order)
+    cells: dict[str, Any] = {**said, "stage": stage.code, **dict.fromkeys(emptied)}
+    if stamp:
+        cells[stamp] = order[stamp] or ctx.now()
     changed = {name: [order[name], value] for name, value in said.items()}
     detail: dict[str, Any] = {"fields": changed} if changed else {}
     newly = newly_of_staff(order, said.keys())
-    detail |= undo_facts(order, stage.stamp) | ({"newly": newly} if newly else {})
+    detail |= undo_facts(order, stamp, emptied) | ({"newly": newly} if newly else {})
     # The time that the stage sets is the move's, and no word of staff against a file's.
     flags = {"staff_fields": with_fields(order["staff_fields"], set(said)) if said else order["staff_fields"]}
     return Edit(STAGE_CHANGED, cells, order["stage"], stage.code, note, detail, flags=flags)

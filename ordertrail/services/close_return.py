@@ -11,7 +11,7 @@ from ordertrail.domain.deeds import check_outcome
 from ordertrail.domain.errors import DomainError
 from ordertrail.domain.goods import goods_cells
 from ordertrail.services.context import Context
-from ordertrail.services.ledgers import form_of, pick, with_cells
+from ordertrail.services.ledgers import form_of, pick, undoable, with_cells
 from ordertrail.store.edits import Edit, edit_order
 from ordertrail.store.goods import set_return
 from ordertrail.store.orders import OrderView
@@ -40,7 +40,7 @@ def close_return(
         if row["closed_at"] is not None:
             raise DomainError("return_is_closed", number=row["number"])
         cells = {"closed_at": now, "outcome": told["outcome"]}
-        return Edit(
+        edit = Edit(
             "return_closed",
             goods_cells(
                 found.order, found.lines, found.parcels, found.parcels, with_cells(found.returns, row, **cells)
@@ -50,5 +50,6 @@ def close_return(
             write=lambda uow, key: set_return(uow, key, return_id, cells),
             lines=True,
         )
+        return undoable(found, edit)
 
     return edit_order(ctx.store, channel, channel_order_no, seen_version, decide, actor, ctx.now())

@@ -10,7 +10,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError
 from ordertrail.domain.goods import goods_cells
 from ordertrail.services.context import Context
-from ordertrail.services.ledgers import form_of, pick, with_cells
+from ordertrail.services.ledgers import form_of, pick, undoable, with_cells
 from ordertrail.store.edits import Edit, edit_order
 from ordertrail.store.goods import set_parcel
 from ordertrail.store.orders import OrderView
@@ -41,7 +41,7 @@ def deliver_parcel(
         delivered_at, note = form.past("delivered_at", row["shipped_at"]), form.note()
         form.done()
         after = with_cells(found.parcels, row, delivered_at=delivered_at)
-        return Edit(
+        edit = Edit(
             "parcel_delivered",
             goods_cells(found.order, found.lines, found.parcels, after, found.returns),
             note=note or "",
@@ -49,5 +49,6 @@ def deliver_parcel(
             write=lambda uow, key: set_parcel(uow, key, parcel_id, {"delivered_at": delivered_at}),
             lines=True,
         )
+        return undoable(found, edit)
 
     return edit_order(ctx.store, channel, channel_order_no, seen_version, decide, actor, ctx.now())

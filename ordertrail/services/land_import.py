@@ -13,6 +13,7 @@ from ordertrail.services.context import Context
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.files import room
+from ordertrail.store.held import settle_replayed
 from ordertrail.store.imports import deed_of, get_import, settle_import, staging_path
 from ordertrail.store.merge import MergeResult, land
 
@@ -32,6 +33,7 @@ def land_import(ctx: Context, actor: Actor, import_id: str) -> MergeResult:
         result = land(uow, source, import_id, actor, ctx.now())
         report = json.dumps(_landed(record["report"], result), ensure_ascii=False)
         settle_import(uow, import_id, "landed", ctx.now(), report)
+        settle_replayed(uow, import_id, actor.name, ctx.now())
         return result
 
     with _drafts(ctx, import_id) as source:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from ordertrail.domain.actor import Actor
@@ -12,9 +13,14 @@ from ordertrail.domain.errors import NotFound
 from ordertrail.domain.goods import LineGoods, goods, told_parcel
 from ordertrail.domain.ledger import told_payments
 from ordertrail.services.context import Context
+from ordertrail.store.edits import LINES, Edit, changed_names, newly_of_staff
 from ordertrail.store.orders import OrderView
 
 Rows = list[dict[str, Any]]
+
+# What an event's detail keeps for its undo: old cells of ``orders``, and keys of the rows that a ledger opened with.
+WAS: Final = "was"
+OPENED: Final = "opened"
 
 
 def form_of(ctx: Context, actor: Actor, wish: Mapping[str, Any]) -> Form:
@@ -84,3 +90,15 @@ def line_words(found: OrderView, lines: Sequence[Mapping[str, Any]]) -> list[dic
     """Lines as an event keeps them: what they are called, and how many."""
     names = {line["line_no"]: line["name"] or line["sku"] for line in found.lines}
     return [{**line, "name": names.get(line["line_no"])} for line in lines]
+
+
+def undoable(found: OrderView, edit: Edit, opened: Iterable[UUID] = ()) -> Edit:
+    """The edit, whose event keeps what an undo needs. ``opened``: keys of rows that it writes beside its own."""
+    order = found.order
+    names = [*changed_names(order, edit.cells), *([LINES] if edit.lines else [])]
+    facts: dict[str, Any] = {WAS: {name: order[name] for name in edit.cells}, "newly": newly_of_staff(order, names)}
+    if opened := list(opened):
+        facts[OPENED] = opened
+    if "stage" in edit.cells and not order["staff_stage"]:
+        facts["file_stage"] = True
+    return replace(edit, detail={**edit.detail, **facts})

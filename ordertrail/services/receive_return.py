@@ -10,7 +10,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError
 from ordertrail.domain.goods import goods_cells
 from ordertrail.services.context import Context
-from ordertrail.services.ledgers import form_of, pick, with_cells
+from ordertrail.services.ledgers import form_of, pick, undoable, with_cells
 from ordertrail.store.edits import Edit, edit_order
 from ordertrail.store.goods import set_return
 from ordertrail.store.orders import OrderView
@@ -40,7 +40,7 @@ def receive_return(
         if row["closed_at"] is not None:
             raise DomainError("return_is_closed", number=row["number"])
         after = with_cells(found.returns, row, received_at=received_at)
-        return Edit(
+        edit = Edit(
             "return_received",
             goods_cells(found.order, found.lines, found.parcels, found.parcels, after),
             note=note or "",
@@ -48,5 +48,6 @@ def receive_return(
             write=lambda uow, key: set_return(uow, key, return_id, {"received_at": received_at}),
             lines=True,
         )
+        return undoable(found, edit)
 
     return edit_order(ctx.store, channel, channel_order_no, seen_version, decide, actor, ctx.now())

@@ -10,7 +10,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.deeds import check_payment
 from ordertrail.domain.ledger import balance, money_cells
 from ordertrail.services.context import Context
-from ordertrail.services.ledgers import form_of, kept, known_payments
+from ordertrail.services.ledgers import form_of, kept, known_payments, undoable
 from ordertrail.store.edits import Edit, edit_order
 from ordertrail.store.ledger import add_payments
 from ordertrail.store.orders import OrderView
@@ -39,12 +39,13 @@ def record_payment(
             "created_at": ctx.now(),
         }
         said = {name: told[name] for name in ("kind", "amount", "paid_at", "method", "reference")}
-        return Edit(
+        edit = Edit(
             "payment_recorded",
             money_cells(order, before, [*before, row]),
             note=told["note"] or "",
             detail={"id": row["payment_id"], **said, "currency": order["currency"]},
             write=lambda uow, key: add_payments(uow, key, [*opened, row]),
         )
+        return undoable(found, edit, (row["payment_id"] for row in opened))
 
     return edit_order(ctx.store, channel, channel_order_no, seen_version, decide, actor, ctx.now())

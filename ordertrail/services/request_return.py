@@ -10,7 +10,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.deeds import check_return
 from ordertrail.domain.goods import goods, goods_cells
 from ordertrail.services.context import Context
-from ordertrail.services.ledgers import form_of, kept, known_parcels, line_words, next_number
+from ordertrail.services.ledgers import form_of, kept, known_parcels, line_words, next_number, undoable
 from ordertrail.store.edits import Edit, edit_order
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.goods import add_parcels, add_return
@@ -45,7 +45,7 @@ def request_return(
             add_parcels(uow, key, opened)
             add_return(uow, key, row)
 
-        return Edit(
+        edit = Edit(
             "return_requested",
             goods_cells(found.order, found.lines, before, before, [*found.returns, row]),
             note=told["note"] or "",
@@ -58,5 +58,6 @@ def request_return(
             write=write,
             lines=True,
         )
+        return undoable(found, edit, (row["shipment_id"] for row in opened))
 
     return edit_order(ctx.store, channel, channel_order_no, seen_version, decide, actor, ctx.now())

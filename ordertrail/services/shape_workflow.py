@@ -78,7 +78,7 @@ def _shape(ctx: Context, actor: Actor, seen_version: int, change: Callable[[Work
         found = get_document(uow.connection, WORKFLOWS)
         known = from_json(found.body) if found.body else FIRST
         standing = {(code or known.all[0].code, stage): count for code, stage, count in count_standing(uow.connection)}
-        body = to_json(change(known, standing))
+        body = to_json(change(known, standing).remembering(known))
         return put_document(uow, WORKFLOWS, body, seen_version=seen_version, actor=actor, now=ctx.now())
 
     version = ctx.store.run(work)

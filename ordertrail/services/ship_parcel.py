@@ -11,10 +11,10 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.deeds import check_parcel
 from ordertrail.domain.errors import DomainError, Invalid, Problem
 from ordertrail.domain.goods import all_shipped_at, goods, goods_cells
-from ordertrail.domain.workflow import Workflow
+from ordertrail.domain.workflow import Workflow, times_of_move
 from ordertrail.services.change_status import judge_move
 from ordertrail.services.context import Context
-from ordertrail.services.ledgers import form_of, kept, known_parcels, line_words, next_number
+from ordertrail.services.ledgers import form_of, kept, known_parcels, line_words, next_number, undoable
 from ordertrail.store.edits import Edit, edit_order
 from ordertrail.store.goods import add_parcels
 from ordertrail.store.orders import OrderView
@@ -60,11 +60,11 @@ def ship_parcel(
             write=lambda uow, key: add_parcels(uow, key, [*opened, row]),
             lines=True,
         )
-        if not wish.get("move_stage"):
-            return edit
-        if all_shipped_at(found.lines, after) is None:
-            raise Invalid({"move_stage": Problem("not_all_shipped")})
-        return _with_stage(edit, found, ctx, actor)
+        if wish.get("move_stage"):
+            if all_shipped_at(found.lines, after) is None:
+                raise Invalid({"move_stage": Problem("not_all_shipped")})
+            edit = _with_stage(edit, found, ctx, actor)
+        return undoable(found, edit, (each["shipment_id"] for each in opened))
 
     return edit_order(ctx.store, channel, channel_order_no, seen_version, decide, actor, ctx.now())
 
@@ -84,11 +84,12 @@ def _may_ship(found: OrderView, ctx: Context) -> None:
 def _with_stage(edit: Edit, found: OrderView, ctx: Context, actor: Actor) -> Edit:
     """The same edit, which moves the order on as well."""
     order = found.order
-    target = shipped_stage(ctx.workflows().of(order["workflow"]))
+    workflow = ctx.workflows().of(order["workflow"])
+    target = shipped_stage(workflow)
     if target is None:
         raise Invalid({"move_stage": Problem("no_shipping_stage")})
     stage = judge_move({**order, **edit.cells}, target, actor, ctx)
-    cells: dict[str, Any] = {**edit.cells, "stage": target}
-    if stage.stamp:
-        cells[stage.stamp] = cells.get(stage.stamp) or order[stage.stamp] or ctx.now()
+    # Its parcels say when the goods left.
+    _, emptied = times_of_move(workflow, stage, {**order, **edit.cells})
+    cells = {**edit.cells, "stage": target, **dict.fromkeys(emptied)}
     return replace(edit, cells=cells, before=order["stage"], after=target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from ordertrail.domain.errors import DomainError
 from ordertrail.services.change_status import STAGE_CHANGED
 from ordertrail.services.context import Context
 from ordertrail.services.edit_fields import EDITED
+from ordertrail.services.undo_ledgers import LEDGER_KINDS, knows_before, ledger_cells, ledger_rows
 from ordertrail.store.edits import LINES, Edit, edit_order, without_fields
 from ordertrail.store.goods_rows import replace_goods, rows_of_trail
 from ordertrail.store.orders import OrderView
@@ -48,14 +50,14 @@ def undo_edit(ctx: Context, actor: Actor, order: Record, event: Record | None) -
     back = UNDO.get(event["kind"])
     if back is None:
         raise DomainError("undo_impossible")
-    return back(ctx, order, event, json.loads(event["detail"] or "{}"))
+    return back(ctx, order, event, _detail(event))
 
 
 def may_undo(order: Record, event: Record | None, actor_name: str) -> bool:
     """Whether ``undo`` would be heard; ``event`` is the order's newest."""
     if event is None or event["version"] != order["version"] or event["actor"] != actor_name:
         return False
-    return event["kind"] in UNDO
+    return event["kind"] in UNDO and (event["kind"] not in LEDGER_KINDS or knows_before(_detail(event)))
 
 
 def _undo_fields(_ctx: Context, order: Record, event: Record, detail: Mapping[str, Any]) -> Edit:
@@ -74,14 +76,41 @@ def _undo_fields(_ctx: Context, order: Record, event: Record, detail: Mapping[st
 
 
 def _undo_move(ctx: Context, order: Record, event: Record, detail: Mapping[str, Any]) -> Edit:
-    before = event["from_value"]
+    before: str = event["from_value"]
     if not ctx.workflows().has(before):
         raise DomainError("unknown_stage", stage=before)
     cells = {"stage": before, **restored(order, detail.get("fields", {}))}
     if detail.get("stamp"):
         cells[detail["stamp"]] = None
+    cells |= {name: datetime.fromisoformat(moment) for name, moment in detail.get("emptied", {}).items()}
     flags = {**_flags(order, detail), "staff_stage": order["staff_stage"] and not detail.get("file_stage", False)}
     return Edit(UNDONE, cells, order["stage"], before, detail=_told(event, detail), flags=flags)
+
+
+def _undo_ledger(ctx: Context, order: Record, event: Record, detail: Mapping[str, Any]) -> Edit:
+    """Rows of payments, parcels and returns, the sums of them, and the stage where it moved with them."""
+    if not knows_before(detail):
+        raise DomainError("undo_impossible")
+    cells = ledger_cells(detail)
+    stage = cells.get("stage", order["stage"])
+    if stage is None or not ctx.workflows().has(stage):
+        raise DomainError("unknown_stage", stage=stage)
+    moved = stage != order["stage"]
+    return Edit(
+        UNDONE,
+        cells,
+        order["stage"] if moved else None,
+        stage if moved else None,
+        detail=_told(event, detail),
+        write=ledger_rows(event["kind"], detail),
+        lines=True,
+        flags={**_flags(order, detail), "staff_stage": order["staff_stage"] and not detail.get("file_stage", False)},
+    )
+
+
+def _detail(event: Record) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(event["detail"] or "{}")
+    return found
 
 
 def _flags(order: Record, detail: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,10 +119,14 @@ def _flags(order: Record, detail: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _told(event: Record, detail: Mapping[str, Any]) -> dict[str, Any]:
-    """``undone`` names the version that was taken back."""
+    """``undone`` names the version that was taken back, ``kind`` what it was."""
     fields = {name: [new, old] for name, (old, new) in detail.get("fields", {}).items()}
     return {"undone": event["version"], "kind": event["kind"], **({"fields": fields} if fields else {})}
 
 
 # Kind of an event -> what takes it back: context, the order, the event, the event's detail -> an edit of kind undone.
-UNDO: Final[dict[str, Back]] = {EDITED: _undo_fields, STAGE_CHANGED: _undo_move}
+UNDO: Final[dict[str, Back]] = {
+    EDITED: _undo_fields,
+    STAGE_CHANGED: _undo_move,
+    **dict.fromkeys(LEDGER_KINDS, _undo_ledger),
+}

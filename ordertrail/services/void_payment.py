@@ -10,7 +10,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError
 from ordertrail.domain.ledger import balance, money_cells
 from ordertrail.services.context import Context
-from ordertrail.services.ledgers import form_of, pick, with_cells
+from ordertrail.services.ledgers import form_of, pick, undoable, with_cells
 from ordertrail.store.edits import Edit, edit_order
 from ordertrail.store.ledger import void_payment_row
 from ordertrail.store.orders import OrderView
@@ -43,12 +43,13 @@ def void_payment(
         if row["kind"] == "payment" and left.refunded > left.paid:
             raise DomainError("void_below_refunds")
         said = {name: row[name] for name in ("kind", "amount", "paid_at", "method", "reference")}
-        return Edit(
+        edit = Edit(
             "payment_voided",
             money_cells(order, found.payments, after),
             note=note or "",
             detail={"id": payment_id, **said, "currency": order["currency"]},
             write=lambda uow, key: void_payment_row(uow, key, payment_id, now),
         )
+        return undoable(found, edit)
 
     return edit_order(ctx.store, channel, channel_order_no, seen_version, decide, actor, ctx.now())

@@ -58,8 +58,8 @@ SEEN: Final = tuple(
     dict.fromkeys(
         (
             "order_id", "channel", "channel_order_no", "version", "updated_at", "stage", "staff_stage", "staff_fields",
-            "workflow", "placed_at", "promised_at", "total", "paid", "priority", "owner", "segment", "tags", "note",
-            "custom", *STAMPS, *ASKABLE,
+            "workflow", "placed_at", "promised_at", "total", "paid", "refunded", "shipped_quantity",
+            "returned_quantity", "priority", "owner", "segment", "tags", "note", "custom", *STAMPS, *ASKABLE,
         )
     )
 )  # fmt: skip

@@ -11,14 +11,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CTE, Connection, Select, Uuid, case, insert, literal, or_, select, update
+from sqlalchemy import CTE, Connection, Select, Uuid, case, func, insert, literal, or_, select, update
 
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, NotFound
-from ordertrail.store.customers import remember
+from ordertrail.store.customers import NOT_SAME, remember
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.feed import BulkChange
-from ordertrail.store.tables import customer_merges
+from ordertrail.store.tables import customer_merges, customers, documents
 
 CUSTOMERS = "customers"
 DEED = "customers"
@@ -118,3 +118,11 @@ def merges_of(connection: Connection, keys: Iterable[UUID]) -> list[dict[str, An
     wanted = list(keys)
     query = select(customer_merges).where(_m.undone_at.is_(None), _m.merged_key.in_(wanted), _m.kept_key.in_(wanted))
     return [dict(row) for row in connection.execute(query.order_by(_m.created_at.desc(), _m.merge_id)).mappings()]
+
+
+def state_of_customers(connection: Connection) -> tuple[object, ...]:
+    """A value that becomes another with each merge, its undoing, each refusal and each word of staff on a customer."""
+    merged = connection.execute(select(func.count(), func.count(_m.undone_at))).one()
+    written = connection.execute(select(func.count(), func.sum(customers.c.version))).one()
+    refused = connection.execute(select(documents.c.version).where(documents.c.name == NOT_SAME)).scalar()
+    return (*merged, *written, refused)

@@ -21,6 +21,8 @@ from ordertrail.store.tables import customers, documents, orders
 CELLS: Final = ("kind", "name", "company", "segment", "phone", "email", "address", "note")
 UNTOLD: Final[Mapping[str, Any]] = dict.fromkeys(CELLS) | {"version": 0, "updated_at": None}
 NOT_SAME: Final = "not_same"
+EDITED: Final = "edited"
+UNDONE: Final = "undone"
 
 
 def customer_rows(connection: Connection, keys: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -37,9 +39,18 @@ def is_customer(connection: Connection, key: UUID) -> bool:
 
 
 def write_customer(
-    uow: UnitOfWork, key: UUID, cells: Mapping[str, Any], *, seen_version: int, actor: Actor, now: datetime, note: str
+    uow: UnitOfWork,
+    key: UUID,
+    cells: Mapping[str, Any],
+    *,
+    seen_version: int,
+    actor: Actor,
+    now: datetime,
+    note: str,
+    kind: str = EDITED,
 ) -> int:
     """Write ``cells`` of the customer's row; its new version, counted from 1. Its present one where nothing changes.
+    ``kind`` names the deed in the history.
 
     Raises StaleEdit stale_customer (with the whole present row) where another has written it since.
     """
@@ -54,7 +65,7 @@ def write_customer(
     # On DuckDB an UPDATE of a table with a key may be applied twice; a row that is made anew may not.
     uow.connection.execute(delete(customers).where(customers.c.customer_key == key))
     uow.connection.execute(insert(customers), [{**found, **cells, "version": version, "updated_at": now}])
-    remember(uow, (key,), "edited", {"changes": changes, "version": version}, actor, now, note)
+    remember(uow, (key,), kind, {"changes": changes, "version": version}, actor, now, note)
     uow.publish(BulkChange("customers"))
     return version
 

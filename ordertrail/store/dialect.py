@@ -65,6 +65,9 @@ class Backend(Protocol):
     def lock_known(self, connection: Connection) -> None:
         """Keep other writers from the orders that stand in the temporary table incoming."""
 
+    def stop(self, connection: Connection) -> None:
+        """Break off, from another thread, the statement that the connection is at; its transaction is undone."""
+
     def in_turn(self, connection: Connection, deed: str) -> None:
         """Let transactions that name the same ``deed`` pass one after the other."""
 

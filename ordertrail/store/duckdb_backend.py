@@ -51,6 +51,8 @@ class DuckDB:
         self.shown = str(path) if path else ":memory:"
         self.fallen = False
         self._attaching = threading.Lock()
+        self._attached: dict[Path, tuple[str, int]] = {}
+        self._numbered = 0
         self._deeds = threading.Lock()
         self._under_way: set[str] = set()
         self._root = self._open(path)
@@ -102,6 +104,7 @@ class DuckDB:
         """The old engine lives on while any connection of it is held; until it is gone, opening gives it back."""
         self.engine.dispose()
         self._root.close()
+        self._attached.clear()
         why = ""
         for _ in range(REOPENINGS):
             try:
@@ -125,17 +128,38 @@ class DuckDB:
 
     @contextmanager
     def source(self, path: Path) -> Iterator[_Attached]:
-        quoted, name = str(path).replace("'", "''"), "attached_file"
+        """Several files may be open at once; one file that several ask for is attached once."""
+        name = self._attach(path)
+        try:
+            yield _Attached(name)
+        finally:
+            self._detach(path)
+
+    def _attach(self, path: Path) -> str:
         with self._attaching:
-            self._root.cursor().execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
-            try:
-                yield _Attached(name)
-            finally:
-                if not self.fallen:  # an engine that fell has let go of it
-                    self._root.cursor().execute(f"DETACH DATABASE IF EXISTS {name}")
+            if path not in self._attached:
+                self._numbered += 1
+                quoted, name = str(path).replace("'", "''"), f"attached_{self._numbered}"
+                self._root.cursor().execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+                self._attached[path] = (name, 0)
+            name, users = self._attached[path]
+            self._attached[path] = (name, users + 1)
+            return name
+
+    def _detach(self, path: Path) -> None:
+        with self._attaching:
+            name, users = self._attached.pop(path, ("", 0))
+            if users > 1:
+                self._attached[path] = (name, users - 1)
+            elif users and not self.fallen:  # an engine that fell has let go of it
+                self._root.cursor().execute(f"DETACH DATABASE IF EXISTS {name}")
 
     def lock_known(self, connection: Connection) -> None:
         """There are no row locks: of two transactions that change one row the later fails, and is tried again."""
+
+    def stop(self, connection: Connection) -> None:
+        driver: Any = connection.connection.dbapi_connection
+        driver.interrupt()
 
     def in_turn(self, connection: Connection, deed: str) -> None:
         """One transaction writes at a time anyway."""

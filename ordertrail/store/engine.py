@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ordertrail.domain.errors import DomainError, StoreDown
+from ordertrail.domain.work import breakable
 from ordertrail.store import migrations, outbox
 from ordertrail.store.combiner import Combiner
 from ordertrail.store.dialect import open_backend, transaction
@@ -153,7 +154,8 @@ class Store:
         with self._reachable(), self.engine.connect() as connection:
             if not self.backend.serial:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            yield connection
+            with breakable(lambda: self.backend.stop(connection)):
+                yield connection
 
     @contextmanager
     def unit_of_work(self, *, aside: bool = False) -> Iterator[UnitOfWork]:
@@ -169,7 +171,8 @@ class Store:
             self._check_open()
             with transaction(self.backend) as connection:
                 work = UnitOfWork(connection, self)
-                yield work
+                with breakable(lambda: self.backend.stop(connection)):
+                    yield work
                 if serial and aside:
                     turn.enter_context(self._writing)
                 told = outbox.write(connection, work.changes, _now(), self.feed.sequence if serial else None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.tables import return_lines, returns, shipment_lines, shipments
@@ -45,6 +45,16 @@ def set_return(uow: UnitOfWork, key: UUID, return_id: UUID, cells: Mapping[str, 
     _set(uow, key, returns, "return_id", return_id, cells)
 
 
+def remove_parcels(uow: UnitOfWork, key: UUID, parcel_ids: Sequence[UUID]) -> None:
+    """Parcels that are to be as if they had never been; the trail keeps what they held."""
+    _remove(uow, key, "shipment_id", parcel_ids)
+
+
+def remove_return(uow: UnitOfWork, key: UUID, return_id: UUID) -> None:
+    """A return that is to be as if it had never been; the trail keeps what it held."""
+    _remove(uow, key, "return_id", [return_id])
+
+
 def _with_lines(connection: Connection, key: UUID, name: str) -> list[dict[str, Any]]:
     heads, parts = LINES[name]
     query = select(heads).where(heads.c.order_id == key).order_by(heads.c.number)
@@ -69,3 +79,9 @@ def _add(uow: UnitOfWork, key: UUID, row: Mapping[str, Any], name: str) -> None:
 def _set(uow: UnitOfWork, key: UUID, heads: Table, name: str, row_id: UUID, cells: Mapping[str, Any]) -> None:
     mine = (heads.c.order_id == key) & (heads.c[name] == row_id)
     uow.connection.execute(update(heads).where(mine).values(**cells))
+
+
+def _remove(uow: UnitOfWork, key: UUID, name: str, row_ids: Sequence[UUID]) -> None:
+    if row_ids:
+        for table in LINES[name]:
+            uow.connection.execute(delete(table).where(table.c.order_id == key, table.c[name].in_(row_ids)))

@@ -27,6 +27,8 @@ FAILED: Final = "failed"
 STOPPED: Final = "stopped"
 DIES_AFTER: Final = timedelta(seconds=60)
 UNDER_WAY: Final = (RUNNING, CANCELLING)
+# Imports under way stand in the same table; see ``ordertrail.store.runs``.
+IMPORT: Final = "import"
 
 _RESULT: Final = {
     "job_id": "UUID", "order_id": "UUID", "channel": "TEXT", "channel_order_no": "TEXT", "version": "INTEGER",
@@ -71,13 +73,15 @@ def add_job(uow: UnitOfWork, job: Job) -> None:
 
 def get_job(connection: Connection, job_id: UUID, now: datetime) -> Job | None:
     """The job as it stands at ``now``; None where there is none."""
-    row = connection.execute(select(jobs).where(jobs.c.job_id == job_id)).mappings().first()
+    row = connection.execute(select(jobs).where(jobs.c.job_id == job_id, jobs.c.kind != IMPORT)).mappings().first()
     return _job(row, now) if row else None
 
 
 def recent_jobs(connection: Connection, now: datetime, limit: int = 20) -> list[Job]:
     """The newest jobs first."""
-    found = connection.execute(select(jobs).order_by(jobs.c.created_at.desc()).limit(limit)).mappings()
+    found = connection.execute(
+        select(jobs).where(jobs.c.kind != IMPORT).order_by(jobs.c.created_at.desc()).limit(limit)
+    ).mappings()
     return [_job(row, now) for row in found]
 
 
@@ -96,8 +100,14 @@ def undone_by(connection: Connection, job_id: UUID, now: datetime) -> Job | None
 
 def locked_state(uow: UnitOfWork, job_id: UUID) -> str:
     """What the job's state is, kept from others until the transaction ends."""
-    query = select(jobs.c.state).where(jobs.c.job_id == job_id).with_for_update()
-    return str(uow.connection.execute(query).scalar_one())
+    return locked(uow, job_id)[0]
+
+
+def locked(uow: UnitOfWork, job_id: UUID) -> tuple[str, datetime]:
+    """State and last touch of the job, kept from others until the transaction ends."""
+    query = select(jobs.c.state, jobs.c.touched_at).where(jobs.c.job_id == job_id).with_for_update()
+    row = uow.connection.execute(query).one()
+    return str(row.state), row.touched_at
 
 
 def touch_job(uow: UnitOfWork, job_id: UUID, **cells: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.tables import payments
@@ -29,3 +29,15 @@ def void_payment_row(uow: UnitOfWork, key: UUID, payment_id: UUID, now: datetime
     """The row stays and counts no longer."""
     mine = (payments.c.order_id == key) & (payments.c.payment_id == payment_id)
     uow.connection.execute(update(payments).where(mine).values(voided_at=now))
+
+
+def unvoid_payment_row(uow: UnitOfWork, key: UUID, payment_id: UUID) -> None:
+    """The row counts again."""
+    mine = (payments.c.order_id == key) & (payments.c.payment_id == payment_id)
+    uow.connection.execute(update(payments).where(mine).values(voided_at=None))
+
+
+def remove_payments(uow: UnitOfWork, key: UUID, payment_ids: Sequence[UUID]) -> None:
+    """Rows that are to be as if they had never been; the trail keeps what they said."""
+    mine = (payments.c.order_id == key) & payments.c.payment_id.in_(payment_ids)
+    uow.connection.execute(delete(payments).where(mine))

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, insert, text
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.custom_fields import of_cell
 from ordertrail.domain.order import ORDER_COLUMNS, order_id
+from ordertrail.domain.work import done_of
 from ordertrail.store import terms
 from ordertrail.store.custom_sql import field_keys, object_of, value_of
 from ordertrail.store.dialect import Source
@@ -92,10 +93,13 @@ def land(uow: UnitOfWork, source: Source, import_id: str, actor: Actor, now: dat
     """Merge the drafts of ``source``; their events with them. ``now`` is naive UTC."""
     connection = uow.connection
     schema = source.open(connection)
+    done_of(1, 100)
     load(connection, f"{schema}.", uow.store.zone, uow.store.base_currency)
+    done_of(50, 100)
     uow.store.backend.lock_known(connection)
     _judge(connection, uow.store)
     found = _counts(connection, schema)
+    done_of(55, 100)
     lines = _write(connection, import_id, actor, now, origin="import")
     _forget(connection)
     if found["new"] or found["changed"] or found["conflict"]:
@@ -294,6 +298,7 @@ def _write(connection: Connection, import_id: str | None, actor: Actor, now: dat
         given,
     )
     terms.note(connection, "SELECT order_id FROM judged WHERE kind = 'new'", fresh=True)
+    done_of(85, 100)
     event = (
         "INSERT INTO order_events "
         "(order_id, version, occurred_at, actor, kind, from_value, to_value, note, source, import_id) "
@@ -307,7 +312,9 @@ def _write(connection: Connection, import_id: str | None, actor: Actor, now: dat
         ),
         given | {"kind": "imported" if origin == "import" else "created", "source": actor.source},
     )
+    done_of(90, 100)
     lines = _write_lines(connection)
+    done_of(94, 100)
     known = run(text("SELECT count(*) FROM judged WHERE kind IN ('changed', 'conflict')")).scalar_one()
     if not known:
         return lines

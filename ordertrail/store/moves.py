@@ -38,13 +38,14 @@ class Present:
 
 @dataclass(frozen=True)
 class Move:
-    """A move that is to be made. ``stamp`` names the time that the stage fills if it is empty."""
+    """A move that is to be made. ``stamp`` names the time that it fills if empty, ``emptied`` those that it empties."""
 
     to_stage: str
     stamp: str | None
     note: str
     actor: Actor
     now: datetime
+    emptied: tuple[str, ...] = ()
 
 
 Decide = Callable[[Present | None], Move]
@@ -68,7 +69,10 @@ _EVENT: Final = {
     "order_id": "UUID", "version": "INTEGER", "occurred_at": "TIMESTAMP", "actor": "TEXT", "from_value": "TEXT",
     "to_value": "TEXT", "note": "TEXT", "source": "TEXT", "detail": "TEXT",
 }  # fmt: skip
-_ASKED: Final = ("staff_stage", "workflow", "total", "paid", "refunded", "returned_quantity", "promised_at", *ASKABLE)
+_ASKED: Final = (
+    "staff_stage", "workflow", "total", "paid", "refunded", "shipped_quantity", "returned_quantity", "promised_at",
+    *ASKABLE,
+)  # fmt: skip
 _READ: Final = (
     select(*(orders.c[name] for name in (*_STATE, *_ASKED)))
     .where(orders.c.order_id.in_(bindparam("keys", expanding=True)))
@@ -156,7 +160,7 @@ def _after(state: dict[str, Any], move: Move) -> dict[str, Any]:
     after["staff_stage"] = True
     if move.stamp:
         after[move.stamp] = state[move.stamp] or move.now
-    return after
+    return {**after, **dict.fromkeys(move.emptied)}
 
 
 def _event(state: dict[str, Any], move: Move) -> dict[str, Any]:
@@ -169,11 +173,14 @@ def _event(state: dict[str, Any], move: Move) -> dict[str, Any]:
         "to_value": move.to_stage,
         "note": move.note or None,
         "source": move.actor.source,
-        "detail": json.dumps(kept) if (kept := undo_facts(state, move.stamp)) else None,
+        "detail": json.dumps(kept) if (kept := undo_facts(state, move.stamp, move.emptied)) else None,
     }
 
 
-def undo_facts(order: Mapping[str, Any], stamp: str | None) -> dict[str, Any]:
-    """What an undo of a move must know: ``stamp``, the time that the move sets; ``file_stage``: files say the stage."""
+def undo_facts(order: Mapping[str, Any], stamp: str | None, emptied: Sequence[str] = ()) -> dict[str, Any]:
+    """What an undo of a move must know: ``stamp``, the time that the move sets; ``emptied``, those that it empties, as
+    they were; ``file_stage``: files say the stage."""
     facts: dict[str, Any] = {"stamp": stamp} if stamp and not order[stamp] else {}
+    if emptied:
+        facts["emptied"] = {name: order[name].isoformat() for name in emptied}
     return facts if order["staff_stage"] else {**facts, "file_stage": True}

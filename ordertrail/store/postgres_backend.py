@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 import duckdb
+from psycopg import Error as PsycopgError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -21,7 +23,10 @@ from ordertrail.store import postgres_refusals, transfer
 from ordertrail.store.address import server_url, shown_url
 from ordertrail.store.sayings import first_line
 
+log = logging.getLogger(__name__)
+
 OLDEST: Final = 15
+STOP_SECONDS: Final = 5.0
 # Connections: the most of a process, those it keeps at rest, and those that are left to others
 # (commands beside the server, the administrator).
 MOST: Final = 64
@@ -158,6 +163,14 @@ class Postgres:
                 "ORDER BY o.order_id FOR UPDATE OF o) held"
             )
         )
+
+    def stop(self, connection: Connection) -> None:
+        """A server that cannot be asked to stop will notice by itself that nobody commits."""
+        driver: Any = connection.connection.driver_connection
+        try:
+            driver.cancel_safe(timeout=STOP_SECONDS)
+        except PsycopgError as error:
+            log.warning("a statement could not be stopped: %s", first_line(error))
 
     def in_turn(self, connection: Connection, deed: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:deed))"), {"deed": deed})

@@ -40,7 +40,7 @@ def test_json_is_one_object_with_the_documented_parts(run, tmp_path: Path) -> No
     assert result.exit_code == 0, result.stderr
     found = json.loads(result.stdout)
     assert list(found) == KEYS
-    assert found["rows"] == {"read": 2, "merged": 1, "unchanged": 0, "held": 1}
+    assert found["rows"] == {"read": 2, "merged": 1, "unchanged": 0, "held": 1, "other": 0}
     assert found["orders"] == {"new": 1, "changed": 0, "unchanged": 0, "conflict": 0, "held": 1}
     assert (found["lines"], found["sums"], found["files"]) == (1, {"CNY": "100.00"}, ["orders.csv"])
     problem = found["problems"][0]

@@ -97,7 +97,9 @@ def test_the_search_finds_orders_of_all_times_even_without_a_script() -> None:
 
 def test_the_rail_leads_to_all_orders() -> None:
     rail = next(part for part in parts(layout()) if getattr(part, "id", None) == Shell.NAV)
-    assert links(rail)[1:] == ["/", "/orders?preset=all", "/orders/new", "/customers", "/import", "/settings"]
+    places = ["/", "/orders?preset=all", "/orders/new", "/customers", "/import", "/settings"]
+    # What the bar of a phone has no room for stands once more in its menu.
+    assert links(rail)[1:] == [*places, "/import", "/settings"]
 
 
 def test_static_files_are_sent_small(client: TestClient) -> None:

@@ -112,7 +112,7 @@ def test_empty_lines_are_passed_over_and_the_others_keep_their_paths() -> None:
     ("country", "region", "found"),
     [
         ("中国", "广东", ("CN", "CN-44")), ("china", "Sichuan", ("CN", "CN-51")), ("CN", "CN-11", ("CN", "CN-11")),
-        ("Hong Kong", "", ("HK", "CN-HK")), ("US", "California", ("US", None)), ("", "", (None, None)),
+        ("Hong Kong", "", ("HK", "CN-HK")), ("US", "California", ("US", "US-CA")), ("", "", (None, None)),
     ],
 )  # fmt: skip
 def test_places_by_any_known_name(country: str, region: str, found: tuple[str | None, str | None]) -> None:

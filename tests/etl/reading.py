@@ -7,7 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+from etl.containers import plain_files
 from etl.staging import NamedFile, Staged, recognise, stage
+from ordertrail.domain.errors import FileRefused
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 
@@ -34,7 +36,11 @@ class Read:
 
 def read(folder: Path, *files: Path, zone: str = "Asia/Shanghai") -> Read:
     """Stage ``files`` within ``folder``; FileRefused as in the product."""
-    recognised = [recognise(NamedFile(file, file.name), folder / "work") for file in files]
+    recognised = [
+        recognise(plain, folder / "work" / f"{number}.{part}")
+        for number, file in enumerate(files)
+        for part, plain in enumerate(plain_files(NamedFile(file, file.name), folder / "work" / str(number), _fail))
+    ]
     target = folder / "staging.duckdb"
     staged = stage(recognised, target, folder / "work", zone, lambda progress: None)
     with duckdb.connect(str(target), read_only=True) as connection:
@@ -42,6 +48,10 @@ def read(folder: Path, *files: Path, zone: str = "Asia/Shanghai") -> Read:
         rows = connection.execute("SELECT coalesce(sum(rows), 0) FROM draft_rows").fetchone()
     assert rows is not None and staged.rows_read == rows[0] + len(held) == rows[0] + staged.rows_held
     return Read(staged, orders, lines, held)
+
+
+def _fail(error: FileRefused) -> None:
+    raise error
 
 
 def _dicts(connection: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, object]]:

@@ -41,7 +41,7 @@ def good(*numbers: int) -> list[str]:
         ("#9,paid,fulfilled,,10,10,2026-01-01 10:00:00 +0100,1,Mug,10\n", "no_currency", None),
         ("#9,,,,,,2026-01-01 10:00:00 +0100,1,Mug,10\n", "no_head", None),
         (",paid,fulfilled,EUR,10,10,2026-01-01 10:00:00 +0100,1,Mug,10\n", "no_order_number", "Name"),
-        (HEAD, "repeated_header", "Name"),
+        (HEAD.replace("paid", "Paid").replace("Subtotal", "Sum"), "repeated_header", "Name"),
     ],
 )
 def test_only_the_bad_order_is_held(tmp_path: Path, bad: str, reason: str, column: str | None) -> None:
@@ -49,6 +49,13 @@ def test_only_the_bad_order_is_held(tmp_path: Path, bad: str, reason: str, colum
     assert sorted(str(order["channel_order_no"]) for order in got.orders) == ["#1", "#2", "#3"]
     assert [(row["line"], row["reason"], row["column_name"]) for row in got.held] == [(4, reason, column)]
     assert got.held[0]["raw"] == bad.rstrip("\n")
+
+
+def test_a_row_that_speaks_in_an_unknown_column_alone_is_held(tmp_path: Path) -> None:
+    rows = [line.replace("\n", ",\n") for line in good(1, 2)]
+    text = HEAD.replace("\n", ",Own\n") + rows[0] + "," * HEAD.count(",") + ",see above\n" + rows[1] + "," * 10 + "\n"
+    got = read(tmp_path, write(tmp_path, "shop.csv", text))
+    assert got.reasons == {3: "no_order_number"} and (got.staged.rows_read, len(got.orders)) == (3, 2)
 
 
 def test_an_order_is_held_with_all_its_rows(tmp_path: Path) -> None:
@@ -130,12 +137,12 @@ def test_a_taobao_order_list_with_an_unknown_status(tmp_path: Path) -> None:
         (b"", "empty_file"),
         (b"\xef\xbb\xbf\r\n\r\n", "empty_file"),
         (HEAD.encode(), "no_rows"),
-        (b"PK\x03\x04 anything", "spreadsheet_file"),
-        (b"\xd0\xcf\x11\xe0 anything", "spreadsheet_file"),
+        (b"PK\x03\x04 anything", "broken_archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 anything", "broken_workbook"),
         (b"%PDF-1.7\x00\x01", "not_text"),
         (b"a,b,c\n1,2,3\n", "unknown_layout"),
         (b"just a letter to a friend\nwith two lines\n", "unknown_layout"),
-        (HEAD.replace("Total,", "").encode() + b"#1,paid\n", "missing_columns"),
+        (HEAD.replace("Created at,", "").encode() + b"#1,paid\n", "missing_columns"),
         (HEAD.encode() + GOOD.format(n=1).replace("#1", "3.51E+17").encode(), "excel_ids"),
         (HEAD.encode() + b"#1,\xff\xfe\xfa\x81\x20\x8d\n" * 3, "unknown_encoding"),
     ],

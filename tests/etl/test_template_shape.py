@@ -67,6 +67,22 @@ def test_a_header_that_is_a_fields_name_or_key_is_that_field(tmp_path: Path) -> 
     assert (third["custom"], third["segment"], third["workflow"]) == (None, None, None)
 
 
+def test_a_status_is_read_by_the_workflow_that_the_order_names(tmp_path: Path) -> None:
+    got = shaped(
+        tmp_path,
+        f"{HEAD},status,workflow,paid_at,shipped_at\n"
+        f"1,{ROW},待回款,b2b,,\n2,{ROW},AWAITING settlement,B2B,,\n3,{ROW},settling,企业客户,,\n"
+        f"4,{ROW},交易成功,b2b,,\n5,{ROW},已发货,,,\n6,{ROW},,b2b,,\n7,{ROW},,b2b,2026-01-02 08:00:00,\n"
+        f"8,{ROW},,b2b,,2026-01-02 08:00:00\n9,{ROW},,,2026-01-02 08:00:00,\n"
+        f"10,{ROW},settling,,,\n11,{ROW},paid,b2b,,\n12,{ROW},nonsense,b2b,,\n",
+    )
+    assert {order["channel_order_no"]: order["stage"] for order in got.orders} == {
+        "1": "settling", "2": "settling", "3": "settling", "4": "done", "5": "shipped", "6": "reviewing",
+        "7": "reviewing", "8": "shipped", "9": "paid",
+    }  # fmt: skip
+    assert got.reasons == {11: "no_status", 12: "no_status", 13: "unknown_status"}
+
+
 @pytest.mark.parametrize(
     ("column", "value", "reason"),
     [

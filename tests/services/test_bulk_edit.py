@@ -10,17 +10,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from ordertrail.analytics.filters import Filters
 from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.domain.errors import DomainError, Invalid, NotAllowed
+from ordertrail.domain.workflow import workflow_json
+from ordertrail.domain.workflow_templates import RETAIL
 from ordertrail.services import bulk_edit
 from ordertrail.services.bulk_edit import AllThatMatch, Some, cancel_bulk, find_job, start_bulk, undo_bulk
 from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
 from ordertrail.services.edit_fields import edit_fields
+from ordertrail.services.resume_bulk import resume_bulk
+from ordertrail.services.shape_workflow import save_workflow
+from ordertrail.store.job_targets import kept_targets
 from ordertrail.store.jobs import Job, read_results
 from ordertrail.store.orders import OrderView, get_order
+from ordertrail.store.tables import orders
 from tests.services.landing import land_template
 
 OWNER = local_owner("test")
@@ -101,7 +108,7 @@ def test_what_the_workflow_forbids_is_refused_order_by_order(many: Context) -> N
     assert order(many, "M-01").order["version"] == 2
 
 
-def test_a_stale_order_among_many_is_refused_alone(many: Context) -> None:
+def test_a_stale_edit_among_many_is_refused_alone(many: Context) -> None:
     edit_fields(many, OWNER, "manual", "M-01", 1, {"city": "Linz"})
     seen = Some([("manual", "M-00", 1), ("manual", "M-01", 1), ("manual", "M-02", 1), ("manual", "none", 1)])
     job = run(many, {"fields": {"priority": "low"}}, seen)
@@ -126,6 +133,23 @@ def test_a_fault_of_one_order_is_its_own_and_one_of_all_stops_the_beginning(many
         start_bulk(many, OWNER, AllThatMatch(Filters(q="nothing like it")), {"stage": "shipped"})
     with pytest.raises(NotAllowed):
         start_bulk(many, Actor("eve", role="customer"), ALL, {"stage": "shipped"})
+
+
+def test_many_reopened_orders_are_not_cancelled_any_more(many: Context) -> None:
+    flow = workflow_json(RETAIL)
+    for stage in flow["stages"]:
+        if stage["code"] == "cancelled":
+            stage["moves"] = ["hold"]
+        if stage["code"] == "hold":
+            stage["requires"] = ["paid_in_full"]
+    save_workflow(many, OWNER, flow, 0)
+    ended(many, start_bulk(many, OWNER, ALL, {"stage": "cancelled"}))
+    assert order(many, "M-00").order["cancelled_at"] is not None
+    unpaid = ended(many, start_bulk(many, OWNER, ALL, {"stage": "hold"}))
+    assert (unpaid.state, set(outcomes(many, unpaid).values())) == ("finished", {"needed_for_paid_in_full"})
+    many.store.run(lambda uow: uow.connection.execute(update(orders).values(paid=orders.c.total)))
+    assert ended(many, start_bulk(many, OWNER, ALL, {"stage": "hold"})).done == COUNT
+    assert order(many, "M-00").order["cancelled_at"] is None
 
 
 def test_a_job_is_undone_where_nothing_newer_stands(many: Context) -> None:
@@ -201,6 +225,79 @@ def test_a_job_killed_half_way_is_found_stopped_with_what_is_done_kept(
     back = ended(later, undo_bulk(later, OWNER, job.job_id))
     assert (back.done, back.failed) == (5, 0)
     assert all(order(many, no).order["owner"] == "Bo" for no in changed)
+
+
+def stopped(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> tuple[Context, Job]:
+    """A job whose process died after its first chunk, and the time at which that is seen."""
+
+    def die(_seconds: float) -> None:
+        raise _Killed
+
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    monkeypatch.setattr(bulk_edit.time, "sleep", die)
+    job = ended(ctx, start_bulk(ctx, OWNER, ALL, {"fields": {"owner": "Cy"}}, "new owner"))
+    monkeypatch.setattr(bulk_edit.time, "sleep", lambda _: None)
+    return replace(ctx, now=lambda: job.touched_at + timedelta(minutes=5)), job
+
+
+def test_a_stopped_job_goes_on_where_it_stood_and_does_no_order_twice(
+    many: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(DomainError, match="job_not_stopped"):
+        resume_bulk(many, OWNER, run(many, {"fields": {"owner": "Bo"}}).job_id)
+    later, job = stopped(many, monkeypatch)
+    assert (find_job(later, job.job_id).state, job.done) == ("stopped", 5)
+    changed = next(no for no in (f"M-{n:02}" for n in range(COUNT)) if order(many, no).order["owner"] == "Bo")
+    edit_fields(many, OWNER, "manual", changed, 2, {"owner": "Di"})
+    with pytest.raises(DomainError, match="resume_not_own"):
+        resume_bulk(later, Actor("bo", role="staff"), job.job_id)
+    whole = ended(later, resume_bulk(later, OWNER, job.job_id))
+    assert (whole.state, whole.done, whole.failed) == ("finished", COUNT - 1, 1)
+    found = {no: order(many, no) for no in outcomes(many, job)}
+    assert len(found) == COUNT and {each.order["version"] for each in found.values()} == {3}
+    assert outcomes(many, job)[changed] == "stale_edit" and found.pop(changed).order["owner"] == "Di"
+    assert {each.order["owner"] for each in found.values()} == {"Cy"}
+    assert {each.events[0]["note"] for each in found.values()} == {"new owner"}
+    with many.store.read() as connection:
+        assert kept_targets(connection, job.job_id) == []
+
+
+def test_who_still_works_on_a_job_that_another_took_over_gives_way(
+    many: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = threading.Event()
+
+    def stall(_seconds: float) -> None:
+        taken.wait(30)
+
+    monkeypatch.setattr(bulk_edit.time, "sleep", stall)
+    job = start_bulk(many, OWNER, ALL, {"fields": {"owner": "Cy"}})
+    slow = next(each for each in threading.enumerate() if each.name == f"bulk-{job.job_id}")
+    while (now := find_job(many, job.job_id)).done < 5:
+        pass
+    later = replace(many, now=lambda: now.touched_at + timedelta(minutes=5))
+    resumed = resume_bulk(later, OWNER, job.job_id)
+    taken.set()
+    slow.join(30)
+    assert ended(later, resumed).done == COUNT
+    assert {order(many, no).order["version"] for no in outcomes(many, job)} == {2}
+
+
+def test_an_undo_that_stopped_goes_on_and_a_job_that_is_undone_does_not(
+    many: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later, job = stopped(many, monkeypatch)
+    ended(later, undo_bulk(later, OWNER, job.job_id))
+    with pytest.raises(DomainError, match="job_undone"):
+        resume_bulk(later, OWNER, job.job_id)
+    whole = run(many, {"fields": {"owner": "Ed"}})
+    monkeypatch.setattr(bulk_edit.time, "sleep", lambda _: (_ for _ in ()).throw(_Killed))
+    back = ended(many, undo_bulk(many, OWNER, whole.job_id))
+    assert back.done == 5
+    monkeypatch.setattr(bulk_edit.time, "sleep", lambda _: None)
+    much_later = replace(many, now=lambda: back.touched_at + timedelta(minutes=5))
+    assert ended(much_later, resume_bulk(much_later, OWNER, back.job_id)).done == COUNT
+    assert {order(many, f"M-{n:02}").order["owner"] for n in range(COUNT)} == {None}
 
 
 def test_a_chunk_that_cannot_be_written_leaves_neither_orders_nor_results(

@@ -13,8 +13,11 @@ from ordertrail.domain.workflow import workflow_json
 from ordertrail.domain.workflow_templates import RETAIL
 from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
+from ordertrail.services.deliver_parcel import deliver_parcel
 from ordertrail.services.record_payment import record_payment
 from ordertrail.services.shape_workflow import add_template, remove_workflow, save_workflow, set_default
+from ordertrail.services.ship_parcel import ship_parcel
+from ordertrail.services.undo import undo
 from ordertrail.store.orders import OrderView, get_order
 from tests.services.landing import land_template
 
@@ -50,6 +53,40 @@ def test_a_move_writes_version_stamp_event_and_change(placed: Context) -> None:
     )  # fmt: skip
     assert (event["version"], event["actor"], event["source"]) == (2, "owner", "test")
     assert [(change["no"], change["version"], change["stage"]) for change in listener.get(1)] == [("M-1", 2, "shipped")]
+
+
+def test_an_order_that_leaves_its_end_is_not_closed_any_more_and_an_undo_closes_it_again(placed: Context) -> None:
+    for seen, stage in enumerate(("shipped", "delivered", "done"), 1):
+        move(placed, stage, seen)
+    closed = order(placed).order
+    assert closed["closed_at"] is not None
+    move(placed, "exception", 4)
+    assert order(placed).order["closed_at"] is None
+    undo(placed, OWNER, "manual", "M-1", 5)
+    assert order(placed).order["closed_at"] == closed["closed_at"]
+    move(placed, "exception", 6)
+    move(placed, "preparing", 7, note="sent to the wrong house")
+    again = order(placed).order
+    assert (again["shipped_at"], again["delivered_at"]) == (None, None)
+    move(placed, "cancelled", 8)
+    assert order(placed).order["cancelled_at"] is not None
+
+
+def test_parcels_say_when_goods_left_and_arrived_whatever_the_stage(placed: Context) -> None:
+    half = {"lines": [{"line_no": 1, "quantity": "1"}]}
+    ship_parcel(placed, OWNER, "manual", "M-1", 1, half)
+    for seen, stage in enumerate(("shipped", "delivered"), 2):
+        move(placed, stage, seen)
+    under_way = order(placed)
+    assert (under_way.order["shipped_at"], under_way.order["delivered_at"]) == (None, None)
+    ship_parcel(placed, OWNER, "manual", "M-1", 4, half)
+    for seen, parcel in enumerate(order(placed).parcels, 5):
+        deliver_parcel(placed, OWNER, "manual", "M-1", seen, parcel["shipment_id"], {})
+    arrived = order(placed)
+    assert arrived.order["delivered_at"] == max(parcel["delivered_at"] for parcel in arrived.parcels)
+    move(placed, "exception", 7)
+    move(placed, "preparing", 8)
+    assert order(placed).order["delivered_at"] == arrived.order["delivered_at"]
 
 
 def test_a_stale_move_is_refused_with_the_present_state(placed: Context) -> None:
@@ -172,3 +209,16 @@ def test_paid_in_full_looks_at_what_stayed(ctx: Context) -> None:
     with pytest.raises(Invalid):
         move(ctx, "preparing", version)
     assert move(ctx, "preparing", pay(version, kind="payment", amount="100")) == version + 2
+
+
+def test_the_past_keeps_the_names_of_stages_that_are_gone(placed: Context) -> None:
+    add_template(placed, OWNER, "b2b", 0)
+    remove_workflow(placed, OWNER, "b2b", 1)
+    known = placed.workflows()
+    assert not known.has("settling")
+    assert (known.label("settling", "en"), known.label("settling", "zh")) == ("Awaiting settlement", "待回款")
+    assert "shipped" not in [stage.code for stage in known.former]
+    with pytest.raises(DomainError, match="unknown_stage"):
+        move(placed, "settling", 1)
+    add_template(placed, OWNER, "b2b", 2)
+    assert placed.workflows().former == ()

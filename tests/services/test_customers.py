@@ -20,6 +20,7 @@ from ordertrail.services.edit_customer import edit_customer
 from ordertrail.services.merge_customers import merge_customers
 from ordertrail.services.place_order import place_order
 from ordertrail.services.refuse_likeness import refuse_likeness
+from ordertrail.services.undo_customer import last_edit, may_undo_customer, undo_customer
 from ordertrail.services.unmerge_customers import unmerge_customers
 from ordertrail.store.customers import customer_rows, history, refused_pairs, write_customer
 
@@ -96,6 +97,28 @@ def test_an_edit_of_a_merged_key_is_one_of_its_customer(desk: Context) -> None:
     assert found and found.person["note"] is None
 
 
+def test_ones_own_last_edit_is_undone_once_while_nothing_newer_stands_on_it(desk: Context) -> None:
+    edit_customer(desk, OWNER, ANN, 0, {"name": "Ann A", "segment": "vip"})
+    edit_customer(desk, OWNER, ANN, 1, {"name": "Anna", "phone": "1"})
+    with desk.store.read() as connection:
+        deeds = history(connection, [ANN])
+    last = last_edit(deeds)
+    assert last is not None
+    assert (last["version"], may_undo_customer(last, OWNER.name), may_undo_customer(last, "bo")) == (2, True, False)
+    with pytest.raises(DomainError, match="undo_not_own"):
+        undo_customer(desk, Actor("bo", role="staff"), ANN, 2)
+    with pytest.raises(DomainError, match="undo_overtaken"):
+        undo_customer(desk, OWNER, ANN, 1)
+    assert undo_customer(desk, OWNER, ANN, 2) == 3
+    now = row(desk, ANN)
+    assert now is not None
+    assert (now["name"], now["segment"], now["phone"], now["version"]) == ("Ann A", "vip", None, 3)
+    with pytest.raises(DomainError, match="undo_of_undo"):
+        undo_customer(desk, OWNER, ANN, 3)
+    with pytest.raises(NotFound):
+        undo_customer(desk, OWNER, BOB, 0)
+
+
 def test_only_customers_are_merged_or_told_apart(desk: Context) -> None:
     for deed in (merge_customers, refuse_likeness):
         for one, other in ((ANN, uuid4()), (uuid4(), ANN)):
@@ -131,6 +154,7 @@ def test_a_refusal_is_taken_back_by_whichever_key_it_was_said(either_ctx: Contex
     "deed",
     [
         lambda ctx, actor: edit_customer(ctx, actor, ANN, 0, {"name": "x"}),
+        lambda ctx, actor: undo_customer(ctx, actor, ANN, 1),
         lambda ctx, actor: merge_customers(ctx, actor, ANN, BOB),
         lambda ctx, actor: unmerge_customers(ctx, actor, uuid4()),
         lambda ctx, actor: refuse_likeness(ctx, actor, ANN, BOB),

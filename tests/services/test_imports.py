@@ -34,7 +34,7 @@ def previewed(ctx: Context, path: Path) -> ImportReport:
 def test_a_report_tells_what_landed(ctx: Context) -> None:
     report = land_template(ctx, *ROWS, "M-3,lost,CNY,2026-01-16 10:00:00,Cy,Jar,1,5.00")
     shown = report.to_json()
-    assert shown["rows"] == {"read": 3, "merged": 2, "unchanged": 0, "held": 1}
+    assert shown["rows"] == {"read": 3, "merged": 2, "unchanged": 0, "held": 1, "other": 0}
     assert shown["orders"] == {"new": 2, "changed": 0, "unchanged": 0, "conflict": 0, "held": 1}
     assert shown["sums"] == {"CNY": "100.00", "EUR": "20.00"} and shown["lines"] == 2
     assert [(p["line"], p["reason"], p["column"]) for p in shown["problems"]] == [(4, "unknown_status", "status")]
