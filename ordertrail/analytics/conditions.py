@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, and_, func, or_
+from sqlalchemy import Boolean, and_, func, or_
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from ordertrail.analytics.filters import ABROAD, CHINA_UNKNOWN, UNKNOWN, Filters
 from ordertrail.analytics.terms import Condition, order_terms
+from ordertrail.domain import seeking
 from ordertrail.domain.places import CHINESE_TERRITORIES
+from ordertrail.domain.seeking import Sought
 from ordertrail.store.customer_merges import same_customer
 from ordertrail.store.tables import orders
 
 CHINA: Final = ("CN", *CHINESE_TERRITORIES)
-_PHONE: Final = re.compile(r"[0-9+()./-]+")
 
 _o = orders.c
 
@@ -43,7 +46,7 @@ def without_days(filters: Filters, now: datetime) -> list[Condition]:
         found.append(or_(*map(place, filters.regions)))
     if filters.customer:
         found.append(_o.customer_key.in_(same_customer(UUID(filters.customer))))
-    found += [holds(word) for word in filters.q.split()]
+    found += [holds(spelt) for spelt in seeking.words(filters.q)]
     said = order_terms()
     terms: dict[str, Any] = {
         "sold": said.sold,
@@ -68,32 +71,59 @@ def place(code: str) -> Condition:
     return _o.country.in_(CHINA) if code == "CN" else _o.country == code
 
 
-def holds(word: str) -> Condition:
-    """The search text holds ``word``; of a phone number the digits are enough."""
-    digits = re.sub("[^0-9]", "", word)
-    sought = {word, digits} if digits and _PHONE.fullmatch(word) else {word}
-    return or_(*(_Holds(each.lower()) for each in sorted(sought)))
+def holds(spelt: Iterable[Sought]) -> Condition:
+    """The search text holds one of the spellings of a word, where it may stand."""
+    return or_(*map(_holds, spelt))
 
 
-class _Holds(ColumnElement[bool]):
-    """``orders.search`` holds a text somewhere."""
+def _holds(sought: Sought) -> Condition:
+    somewhere = _Holds(_o.search, sought.text, f"%{_escaped(sought.text)}%")
+    return and_(somewhere, _Matches(_o.search, sought.pattern)) if sought.pattern else somewhere
+
+
+class _Holds(FunctionElement[bool]):
+    """(text, sought, the same as a pattern of LIKE): the text holds what is sought somewhere."""
 
     type = Boolean()
-    inherit_cache = False
+    name = "holds"
+    inherit_cache = True
 
-    def __init__(self, sought: str) -> None:
-        self.by_position = func.strpos(_o.search, sought) > 0
-        # The form of the question that an index over pieces of the text can answer.
-        self.by_pattern = _o.search.like("%" + re.sub(r"([%_\\])", r"\\\1", sought) + "%")
+
+class _Matches(FunctionElement[bool]):
+    """(text, pattern): the text holds what a regular expression describes."""
+
+    type = Boolean()
+    name = "matches"
+    inherit_cache = True
 
 
 @compiles(_Holds)
 def _holds_plainly(element: _Holds, compiler: Any, **options: Any) -> str:
-    said: str = compiler.process(element.by_position, **options)
+    held, sought, _ = element.clauses
+    said: str = compiler.process(func.strpos(held, sought) > 0, **options)
     return said
 
 
 @compiles(_Holds, "postgresql")
 def _holds_by_index(element: _Holds, compiler: Any, **options: Any) -> str:
-    said: str = compiler.process(element.by_pattern, **options)
+    """In the form of the question that an index over pieces of the text can answer."""
+    held, _, pattern = element.clauses
+    said: str = compiler.process(held.like(pattern), **options)
     return said
+
+
+@compiles(_Matches)
+def _matches_plainly(element: _Matches, compiler: Any, **options: Any) -> str:
+    said: str = compiler.process(func.regexp_matches(*element.clauses), **options)
+    return said
+
+
+@compiles(_Matches, "postgresql")
+def _matches_on_a_server(element: _Matches, compiler: Any, **options: Any) -> str:
+    held, pattern = element.clauses
+    said: str = compiler.process(held.op("~")(pattern), **options)
+    return said
+
+
+def _escaped(sought: str) -> str:
+    return re.sub(r"([%_\\])", r"\\\1", sought)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, case, func, literal, or_, select, union
 from ordertrail.analytics.conditions import holds
 from ordertrail.analytics.terms import Condition
 from ordertrail.domain.customer import digits
+from ordertrail.domain.seeking import anywhere
 from ordertrail.store.sounds import HAN, sounds
 from ordertrail.store.tables import customers, orders
 
@@ -23,7 +24,7 @@ _NUMBER: Final = re.compile(r"[0-9+()./-]+")
 def found_keys(connection: Connection, q: str) -> Any:
     """Query: keys of orders, and of what staff says, in which every word of ``q`` stands."""
     words = q.split()
-    by_order = and_(*(holds(word) & or_(*_by_order(word)) for word in words))
+    by_order = and_(*(holds(anywhere(word)) & or_(*_by_order(word)) for word in words))
     by_staff = and_(*(or_(*_by_staff(connection, word)) for word in words))
     return union(select(_o.customer_key).where(by_order), select(_c.customer_key).where(by_staff))
 

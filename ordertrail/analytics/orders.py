@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, literal, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from ordertrail.analytics.calendar import business_zone
 from ordertrail.analytics.column_filters import column_conditions
 from ordertrail.analytics.conditions import conditions
 from ordertrail.analytics.filters import Filters
+from ordertrail.analytics.finding import few_keys, found_by_terms, narrowed, page_of
 from ordertrail.analytics.order_columns import order_columns, shown, sorted_by
 from ordertrail.domain.errors import DomainError
 from ordertrail.domain.order import order_id
@@ -60,12 +61,18 @@ def order_rows(
     Raises DomainError bad_request for a column or a filter that does not exist.
     """
     columns = order_columns(connection, now, [name for name, _ in sort])
-    wanted = _wanted(connection, filters, now, column_filters)
     order = [*_order(sort, columns), _o.order_id]
-    keys, total = _page(connection, wanted, order, limit, offset, in_one_pass=bool(filters.q))
+    named = _of_number(connection, filters.q)
+    found = None if named else found_by_terms(connection, filters.q)
+    if found is None:
+        wanted = _wanted(connection, filters, now, column_filters, named)
+        keys, total = _page(connection, wanted, order, limit, offset, in_one_pass=bool(filters.q))
+    else:
+        rest = _wanted(connection, filters.replace(q=""), now, column_filters, [])
+        keys, total = _page_of_found(connection, found, rest, order, limit, offset, by_time=not sort)
     query = select(_o.order_id, _o.custom, *shown(columns)).where(_o.order_id.in_(keys))
-    found = {row["order_id"]: dict(row) for row in connection.execute(query).mappings()} if keys else {}
-    rows = [found[key] for key in keys]
+    read = {row["order_id"]: dict(row) for row in connection.execute(query).mappings()} if keys else {}
+    rows = [read[key] for key in keys]
     _add_goods(connection, rows)
     return rows, total
 
@@ -78,17 +85,46 @@ def _page(
     Keys alone are sorted, and whole rows then read by them: a join with the block would scan every column. A search
     has to look into each order's text, so it counts ``in_one_pass``; elsewhere the engine counts faster by itself.
     """
-    counted = func.count().over() if in_one_pass else literal(0)
-    query = select(_o.order_id, counted).where(*wanted).order_by(*order).limit(limit).offset(offset)
-    found = connection.execute(query).all() if limit else []
-    total = found[0][1] if in_one_pass and found else _count(connection, wanted)
-    return [key for key, _ in found], int(total)
+    if in_one_pass:
+        rows, by = narrowed(wanted, order)
+        return page_of(connection, rows, by, limit, offset)
+    query = select(_o.order_id).where(*wanted).order_by(*order).limit(limit).offset(offset)
+    keys = list(connection.execute(query).scalars()) if limit else []
+    return keys, _count(connection, wanted)
+
+
+def _page_of_found(
+    connection: Connection,
+    found: Any,
+    rest: Sequence[Any],
+    order: Sequence[Any],
+    limit: int,
+    offset: int,
+    *,
+    by_time: bool,
+) -> tuple[list[UUID], int]:
+    """``_page`` of what a search ``found``, where ``rest`` is asked of it beside; ``by_time``: newest first."""
+    if by_time and not rest:
+        return page_of(connection, found, [found.c.placed_at.desc().nulls_last(), found.c.order_id], limit, offset)
+    keys = few_keys(connection, found)
+    if keys is None:
+        among = _o.order_id.in_(select(found.c.order_id))
+        return _page(connection, [*rest, among], order, limit, offset, in_one_pass=True)
+    few, clauses = narrowed([_o.order_id.in_(keys)], [*rest, *order])
+    query = select(few.c.order_id).where(*clauses[: len(rest)]).order_by(*clauses[len(rest) :])
+    passing = list(connection.execute(query).scalars()) if keys else []
+    return passing[offset : offset + limit], len(passing)
 
 
 def _wanted(
-    connection: Connection, filters: Filters, now: datetime, column_filters: Mapping[str, Any] | None
+    connection: Connection,
+    filters: Filters,
+    now: datetime,
+    column_filters: Mapping[str, Any] | None,
+    named: Sequence[UUID] | None = None,
 ) -> list[Any]:
-    named = _of_number(connection, filters.q)
+    """Conditions; ``named``: the orders whose number is what is looked for, where the caller knows them."""
+    named = _of_number(connection, filters.q) if named is None else named
     wanted: list[Any] = conditions(filters.replace(q="") if named else filters, now)
     if named:
         wanted.append(_o.order_id.in_(named))

@@ -21,6 +21,7 @@ from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 from ordertrail.settings import Settings
 from ordertrail.store.dialect import Backend
+from ordertrail.store.terms_keeper import keep_terms
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ def serve(
                     load_demo_once(context, show)
             out.print(tr().t("cli.serve.address", url=settings.url), markup=False)
             if workers == 1:
+                keep_terms(context.store)
                 _serve_here(context)
         finally:
             context.store.close()

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from ordertrail.domain.order import HELD_COLUMNS
+from ordertrail.store import terms
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.files import log_of
@@ -168,6 +169,7 @@ def delete_demo(uow: UnitOfWork) -> int:
     parts = (order_lines, order_surcharges, order_events, conflicts, payments, import_changes)
     for table in (*parts, shipments, shipment_lines, returns, return_lines):
         run(delete(table).where(table.c.order_id.in_(keys)))
+    terms.note(uow.connection, str(keys.compile(uow.connection.engine)))
     run(delete(orders).where(orders.c.order_id.in_(keys)))
     demo = select(imports.c.import_id).where(imports.c.demo)
     for table in (held_rows, import_files):

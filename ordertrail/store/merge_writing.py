@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.order import ORDER_COLUMNS
 from ordertrail.domain.work import done_of
+from ordertrail.store import terms
 from ordertrail.store.before import keep_before
 from ordertrail.store.conflict_rows import settle_taken, write_conflicts
 from ordertrail.store.drafts import CONTENT, LINE_CONTENT, WHERE_FROM, columns, customer_key, promise
@@ -32,6 +33,7 @@ def write(connection: Connection, import_id: str | None, actor: Actor, now: date
         ),
         given,
     )
+    terms.note(connection, "SELECT order_id FROM judged WHERE kind = 'new'", fresh=True)
     done_of(85, 100)
     event = (
         "INSERT INTO order_events "

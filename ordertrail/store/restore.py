@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from ordertrail.domain.errors import DomainError
-from ordertrail.store import migrations, outbox
+from ordertrail.store import migrations, outbox, terms
 from ordertrail.store.address import shown_url
 from ordertrail.store.archive import FAILURES, Manifest, Told, tell_nobody, why
 from ordertrail.store.archive_read import extract, read_archive
@@ -68,6 +68,7 @@ def _fill(target: Path | str, name: str, path: Path, manifest: Manifest, work: P
         backend.close()
     store = Store(target, zone=manifest.zone, base_currency=manifest.base_currency, upgrade=True)
     try:
+        store.run(lambda uow: terms.begin_anew(uow.connection))
         store.backend.settle()
     finally:
         store.close()

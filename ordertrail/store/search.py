@@ -1,7 +1,7 @@
 """The text of an order in which the quick search looks, made alike for files, entries by hand and edits.
 
 It holds, in lower case: number, names and how they sound, phone as written and as digits, e-mail, tracking numbers,
-tags, SKUs. What is looked for may stand anywhere in it.
+tags, SKUs. Where in it a word may stand, ``ordertrail.domain.seeking`` says.
 """
 
 from __future__ import annotations
@@ -12,13 +12,17 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from ordertrail.store import terms
 from ordertrail.store.rows import RowsStatement
 from ordertrail.store.sounds import HAN, sounds
 
-# Columns of ``orders`` that the text is made of.
+# Columns of ``orders`` that the text is made of, and the time by which what is found is sorted.
 SEARCHED: Final = frozenset(
-    ("channel_order_no", "customer_name", "company", "customer_phone", "customer_email", "tracking_no", "tags")
-)
+    (
+        "channel_order_no", "customer_name", "company", "customer_phone", "customer_email", "tracking_no", "tags",
+        "placed_at",
+    )
+)  # fmt: skip
 NAMES: Final = ("customer_name", "company")
 SKUS: Final = "string_agg(sku, ' ' ORDER BY line_no)"
 _CHUNK: Final = 50_000
@@ -31,9 +35,11 @@ def search_text(prefix: str, skus: str, heard: Mapping[str, str]) -> str:
     ``NAMES`` sound."""
     p = prefix
     digits = f"regexp_replace({p}customer_phone, '[^0-9]', '', 'g')"
+    national = f"regexp_replace({digits}, '^(00)?86(1[0-9]{{10}})$', '\\2')"
     parts = (
         f"{p}channel_order_no", f"{p}customer_name", heard["customer_name"], f"{p}company", heard["company"],
-        f"{p}customer_phone", f"nullif({digits}, {p}customer_phone)", f"{p}customer_email",
+        f"{p}customer_phone", f"nullif({digits}, {p}customer_phone)", f"nullif({national}, {digits})",
+        f"{p}customer_email",
         f"{p}tracking_no", f"{p}tags", skus,
     )  # fmt: skip
     return f"lower(concat_ws(' ', {', '.join(parts)}))"
@@ -70,6 +76,7 @@ def renew_order(connection: Connection, key: UUID, order: Mapping[str, Any]) -> 
         text(f"UPDATE orders SET search = {search_text('', skus, heard)} WHERE order_id = :key"),
         {"key": key, **{name: sounds(order[name] or "") or None for name in NAMES}},
     )
+    terms.note(connection, f"SELECT CAST('{key}' AS UUID) AS order_id")
 
 
 def renew_orders(connection: Connection, keys: str | None = None) -> None:
@@ -86,3 +93,7 @@ def renew_orders(connection: Connection, keys: str | None = None) -> None:
         )
     )
     connection.execute(text("DROP TABLE sounds"))
+    if keys:
+        terms.note(connection, f"SELECT order_id FROM orders {which}")
+    else:
+        terms.begin_anew(connection)

@@ -34,6 +34,7 @@ def shape_of(layout: int) -> dict[str, Columns]:
                     migrations.apply(connection, number, backend.name)
             found = connection.exec_driver_sql(
                 "SELECT table_name, column_name, data_type FROM information_schema.columns "
+                "WHERE table_schema = current_schema() "
                 "ORDER BY table_name, ordinal_position"
             ).all()
     finally:

@@ -1,7 +1,8 @@
 """How Chinese names sound: pinyin without tones, for the quick search.
 
-``王小明`` is heard as ``wangxiaoming`` and ``wxm``. A surname has the reading that it has as a surname, beside the
-ordinary one, since a searcher may not know better.
+``王小明`` is heard as ``wangxiaoming``, ``wxm`` and, as a given name, ``xiaoming``; so are the later parts of a
+company's name, of which any may be the one that is known. A surname has the reading that it has as a surname, beside
+the ordinary one, since a searcher may not know better.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Final
 HAN: Final = "[〇㐀-䶿一-鿿豈-﫿]"
 # Readings of one name that are kept, whatever its characters would allow.
 MOST_READINGS: Final = 6
+# Later parts of a name that are told by themselves, each of two signs at least.
+MOST_PARTS: Final = 10
 
 _RUN: Final = re.compile(f"{HAN}+")
 _PAIRS: Final = {
@@ -53,6 +56,8 @@ def _sounds(run: str) -> Iterable[str]:
     yield from map("".join, readings)
     if len(run) > 1:
         yield from ("".join([sound[0] for sound in reading]) for reading in readings)
+    likeliest = readings[0]
+    yield from ("".join(likeliest[at:]) for at in range(1, min(len(run) - 1, MOST_PARTS + 1)))
 
 
 def _readings(run: str) -> list[tuple[str, ...]]:

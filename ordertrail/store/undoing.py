@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.order import LINE_COLUMNS
+from ordertrail.store import terms
 from ordertrail.store.before import CELLS, KEPT, TOLD, cell_before
 from ordertrail.store.drafts import LINE_CONTENT, SQL_TYPES, business_day, customer_key, drop
 from ordertrail.store.engine import UnitOfWork
@@ -225,5 +226,6 @@ def _settle(connection: Connection) -> None:
 
 def _vanish(connection: Connection) -> None:
     gone = f"SELECT order_id FROM undoing WHERE deed = '{VANISH}'"
+    terms.note(connection, gone)
     for table in (*PARTS, "orders"):
         connection.execute(text(f"DELETE FROM {table} WHERE order_id IN ({gone})"))

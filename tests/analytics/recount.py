@@ -183,8 +183,26 @@ def holds(row: Row, word: str) -> bool:
         "".join(filter(str.isdigit, phone)),
         row["tracking_no"],
     )
+    if len(phone.replace("+86", "")) < len(phone):
+        told += (told[3].removeprefix("86"),)
     sought = {word.lower(), digits} if digits and not set(word) - set("0123456789+-()./") else {word.lower()}
-    return any(each in " ".join(filter(None, told)).lower() for each in sought)
+    held = " ".join(filter(None, told)).lower()
+    if word.startswith("*"):
+        return word.strip("*").lower() in held
+    return any(stands(held, each, at) for each in sought for at in range(len(held)) if held.startswith(each, at))
+
+
+def stands(held: str, word: str, at: int) -> bool:
+    """Whether ``word``, which is at that place of the text, may stand there: at the beginning of a term, or as the
+    last digits of a number."""
+
+    def plain(sign: str) -> bool:
+        return sign.isascii() and sign.isalnum()
+
+    before, after = held[at - 1 : at] if at else "", held[at + len(word) : at + len(word) + 1]
+    if before in ("", " ") or ord(word[0]) > 127 or (plain(word[0]) and not plain(before)):
+        return True
+    return len(word) >= 4 and word.isascii() and word.isdigit() and not (after and plain(after))
 
 
 def passes(row: Row, filters: Filters, now: datetime) -> bool:

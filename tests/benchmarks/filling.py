@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from ordertrail.store.engine import Store
 from ordertrail.store.search import hold_sounds, joined_sounds, text_of_set
+from ordertrail.store.terms import begin_anew
 
 DAYS: Final = 540
 _STAGES: Final = ("paid", "preparing", "shipped", "delivered", "done", "done", "done", "cancelled")
@@ -92,6 +93,7 @@ def fill(store: Store, orders: int) -> None:
                 hold_sounds(connection, named)
             connection.execute(text(statement))
     store.backend.settle()
+    store.run(lambda uow: begin_anew(uow.connection))
     if store.backend.name == "postgresql":
         with store.engine.begin() as connection:
             connection.execute(text("ANALYZE"))

@@ -22,6 +22,7 @@ from ordertrail.analytics.filters import Filters
 from ordertrail.analytics.orders import order_rows
 from ordertrail.services.context import utc_now
 from ordertrail.store.engine import Store
+from ordertrail.store.terms_keeper import bring_up
 from tests.benchmarks.filling import fill
 from tests.postgres import running
 
@@ -41,6 +42,11 @@ def _words(orders: int) -> dict[str, Callable[[int], str]]:
         "pinyin initials": lambda i: ("wwf", "ljn", "zyx", "zmj")[i % 4],
         "Chinese name": lambda i: ("王伟芳", "李静娜", "张雨萱", "曾敏杰")[i % 4],
         "SKU": lambda i: f"sku-{i % 900}",
+        "surname": lambda i: "王李张刘陈"[i % 5],
+        "name and last four digits": lambda i: (
+            f"{'王李张刘陈'[i % 5]} {10_000_000 + i % 89_999_999}"[:2] + f"{10_000_000 + i % 89_999_999}"[-4:]
+        ),
+        "part of a word (*)": lambda i: f"*{10_000_000 + i % 89_999_999}"[:7],
         "nothing like it": lambda i: f"zz{i}qq",
     }
 
@@ -73,7 +79,15 @@ def bench_finding(engine: str, orders: int) -> None:
         if store.is_empty():
             start = time.perf_counter()
             fill(store, orders)
-            print(f"\nfilled in {time.perf_counter() - start:,.0f} s")
+            print(f"\nfilled in {time.perf_counter() - start:,.0f} s", flush=True)
+        if isinstance(target, Path):
+            before, start = target.stat().st_size, time.perf_counter()
+            bring_up(store)
+            store.backend.settle()
+            taken, after = time.perf_counter() - start, target.stat().st_size
+            print(
+                f"index of terms: {taken:,.0f} s; store {before / 2**20:,.0f} -> {after / 2**20:,.0f} MiB", flush=True
+            )
         if engine == "postgresql":
             with store.read() as connection:
                 size = connection.execute(text("SELECT pg_relation_size('orders_search')")).scalar_one()

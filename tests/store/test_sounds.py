@@ -14,10 +14,10 @@ from ordertrail.store.sounds import MOST_READINGS, sounds
 @pytest.mark.parametrize(
     ("name", "heard"),
     [
-        ("王小明", "wangxiaoming wxm"),
-        ("欧阳娜娜", "ouyangnana oynn"),
-        ("尉迟恭", "yuchigong ycg"),
-        ("单雄信", "shanxiongxin danxiongxin sxx dxx"),
+        ("王小明", "wangxiaoming wxm xiaoming"),
+        ("欧阳娜娜", "ouyangnana oynn yangnana nana"),
+        ("尉迟恭", "yuchigong ycg chigong"),
+        ("单雄信", "shanxiongxin danxiongxin sxx dxx xiongxin"),
         ("仇英", "qiuying chouying qy cy"),
         ("曾巩", "zenggong cenggong zg cg"),
         ("翟让", "zhairang dirang zr dr"),
