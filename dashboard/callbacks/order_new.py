@@ -25,7 +25,8 @@ def form_rules(ctx: Context) -> dict[str, Any]:
     """``base``: the currency to begin with; ``zone``: where times are read; ``now``: the server's clock.
 
     ``kinds``, ``segments`` and ``workflows``: code and label of what may be chosen, of workflows with the stages that
-    an order may start in; ``fields``: those of the company's own making; ``currencies``: those that only its own table rates.
+    an order may start in; ``fields``: those of the company's own making; ``currencies``: those that only its own table
+    rates.
     """
     with ctx.store.read() as connection:
         rated = rated_currencies(connection)
