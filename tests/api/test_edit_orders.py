@@ -125,6 +125,7 @@ def test_a_job_that_stopped_half_way_goes_on_and_one_that_ended_does_not(
     def die(_seconds: float) -> None:
         raise SystemExit
 
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
     monkeypatch.setattr(bulk_edit, "CHUNK", 1)
     with monkeypatch.context() as dying:
         dying.setattr(bulk_edit.time, "sleep", die)
