@@ -66,12 +66,14 @@ def message_of(error: DomainError) -> str:
 
 
 def refusals_of(errors: Sequence[DomainError]) -> list[dict[str, Any]]:
-    """What each refused file answers: ``{error, message, file, line, column}``."""
+    """What each refused file answers: ``{error, message, file, line, column, kept}``."""
     return [{"error": error.code, "message": message_of(error), **_place(error)} for error in errors]
 
 
 def _place(error: DomainError) -> dict[str, Any]:
-    return {name: error.params.get(name) for name in ("file", "line", "column")}
+    """Where a file fails, and under which id it waits for its columns to be mapped."""
+    kept = getattr(error, "kept", None)
+    return {name: error.params.get(name) for name in ("file", "line", "column")} | ({"kept": kept} if kept else {})
 
 
 def refusal(code: str, status: int, *, fields: Mapping[str, str] | None = None, **params: Any) -> JSONResponse:

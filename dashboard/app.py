@@ -25,6 +25,7 @@ from dashboard import shell, theme
 from dashboard.callbacks import bulk_jobs as bulk_jobs_callbacks
 from dashboard.callbacks import customer as customer_callbacks
 from dashboard.callbacks import customers as customers_callbacks
+from dashboard.callbacks import import_map as import_map_callbacks
 from dashboard.callbacks import imports as imports_callbacks
 from dashboard.callbacks import order as order_callbacks
 from dashboard.callbacks import order_new as order_new_callbacks
@@ -39,6 +40,7 @@ from dashboard.pages import (
     customer,
     customers,
     import_held,
+    import_map,
     import_words,
     imports,
     order,
@@ -61,6 +63,7 @@ PAGES: Final[tuple[ModuleType, ...]] = (
     imports,
     import_held,
     import_words,
+    import_map,
     settings,
 )
 CALLBACKS: Final[tuple[ModuleType, ...]] = (
@@ -74,6 +77,7 @@ CALLBACKS: Final[tuple[ModuleType, ...]] = (
     customers_callbacks,
     customer_callbacks,
     imports_callbacks,
+    import_map_callbacks,
     settings_callbacks,
 )
 STYLES: Final = ("/vendor/css/bootstrap.min.css", "/vendor/css/font/bootstrap-icons.min.css", "/theme.css")

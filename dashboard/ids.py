@@ -242,6 +242,15 @@ class BulkJobs:
     REFRESH = "bulk-jobs-refresh"
 
 
+class Mapping:
+    """The page on which a person says what the columns of an unknown file are; its script makes it."""
+
+    URL = "mapping-url"
+    BODY = "mapping-body"
+    ROOT = "mapping"
+    WAITING = "mapping-waiting"
+
+
 class Settings:
     """Settings page; the list of a tab is made by its script."""
 

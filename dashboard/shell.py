@@ -78,6 +78,8 @@ def page_title(path: str | None) -> str:
         return names["/import"]
     if asked.startswith("/customers/"):
         return tr().t("customer.title_one")
+    if asked == "/import/map":
+        return tr().t("mapping.title")
     _, _, order = asked.partition("/orders/")
     channel, _, no = order.partition("/")
     return tr().t("shell.title_order", no=unquote(no)) if channel and no else tr().t("shell.not_found")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar, Token
 from typing import Any, Final, Literal
 
+from ordertrail.domain.own_words import own_words
 from ordertrail.domain.workflow_templates import workflows
 
 Scheme = Literal["light", "dark"]
@@ -112,6 +113,12 @@ CHANNELS: Final[Mapping[Scheme, Mapping[str, str]]] = {
     },
 }
 
+# For channels that the company made itself, in the order in which it made them; the ninth begins anew.
+OWN_CHANNELS: Final[Mapping[Scheme, tuple[str, ...]]] = {
+    "light": ("#6A4FB3", "#1B7F95", "#7A5C2E", "#B3405A", "#4F7A1F", "#8A4B8F", "#2F6F5E", "#5B6470"),
+    "dark": ("#A98BF0", "#5CC4D8", "#C99A6B", "#F08CA4", "#A5CC6B", "#D19AD6", "#7CC9B3", "#AAB4BF"),
+}
+
 # Five quantile steps of one hue, from few to many; ``none`` is a place without orders.
 RAMPS: Final[Mapping[Scheme, tuple[str, ...]]] = {
     "light": ("#C9D9FB", "#9DBAF7", "#6C96F0", "#3A6BE0", "#1C43A8"),
@@ -153,7 +160,14 @@ def is_hatched(code: str) -> bool:
 
 def channel_colour(code: str, of: Scheme | None = None) -> str:
     """Colour of a channel, the same on every page; muted for one without its own."""
-    return CHANNELS[of or scheme()].get(code, token("muted", of))
+    return channel_colours(of).get(code, token("muted", of))
+
+
+def channel_colours(of: Scheme | None = None) -> dict[str, str]:
+    """The colour of every channel, the company's own among them."""
+    hues = OWN_CHANNELS[of or scheme()]
+    own = {each.code: hues[n % len(hues)] for n, each in enumerate(own_words().channels)}
+    return {**own, **CHANNELS[of or scheme()]}
 
 
 def faded(colour: str, strength: float) -> str:
@@ -242,7 +256,7 @@ def _block(of: Scheme) -> str:
     lines = {f"--{name}": value for name, value in TOKENS[of].items()}
     lines |= {f"--stage-{code}": stage_colour(code, of) for code in workflows().codes()}
     lines |= {f"--colour-{name}": value for name, value in COLOURS[of].items()}
-    lines |= {f"--channel-{code}": value for code, value in CHANNELS[of].items()}
+    lines |= {f"--channel-{code}": value for code, value in channel_colours(of).items()}
     lines |= {"--place-none": EMPTY_PLACE[of]}
     lines |= {f"--{name}-rgb": _rgb(TOKENS[of][name]) for name in ("ink", "surface", "ground", "accent")}
     body = " ".join(f"{name}: {value};" for name, value in lines.items())

@@ -19,7 +19,7 @@ _NAME: Final = r"\p{L}+[.]?"
 _NUMBERS: Final = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})$"
 # Some languages say "at" between day and clock.
 _CLOCK: Final = r"(?i)(?:,? (?:à|às|at|um|om|a las|alle|alle ore))?[T ,]+[0-9]{1,2}:[0-9]{2}"
-_CHINESE: Final = r"^([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日$"
+_CHINESE: Final = r"^([0-9]{4})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})日?$"
 # Day, month and year, the month by its name -> where each stands.
 _FORMS: Final = (
     (rf"^([0-9]{{1,2}})[.]?[ /-]*({_NAME})[ ,/-]*([0-9]{{4}}|[0-9]{{2}})$", r"\3|\2|\1"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 from pathlib import Path
@@ -49,19 +49,19 @@ def clean_headers(line: str, delimiter: str) -> tuple[str, ...]:
     return tuple(cell.strip(_BLANKS).removeprefix('="').strip('"').strip(_BLANKS) for cell in cells)
 
 
-def knows_header(line: str) -> bool:
-    """Whether a first line belongs to a known layout."""
-    return any(_match(clean_headers(line, delimiter)) for delimiter in _DELIMITERS)
+def knows_header(line: str, layouts: Sequence[Layout] = LAYOUTS) -> bool:
+    """Whether a first line belongs to one of ``layouts``."""
+    return any(_match(clean_headers(line, delimiter), layouts) for delimiter in _DELIMITERS)
 
 
-def _match(headers: tuple[str, ...]) -> Layout | None:
-    fitting = [(layout.fits(layout.declared(headers)), layout) for layout in LAYOUTS]
+def _match(headers: tuple[str, ...], layouts: Sequence[Layout]) -> Layout | None:
+    fitting = [(layout.fits(layout.declared(headers)), layout) for layout in layouts]
     known, layout = max(fitting, key=lambda fit: fit[0])
     return layout if known else None
 
 
-def detect(path: Path, name: str) -> Detected:
-    """Name the layout of a UTF-8 file, whose header is the first line that belongs to one.
+def detect(path: Path, name: str, layouts: Sequence[Layout] = LAYOUTS) -> Detected:
+    """Name the one of ``layouts`` that a UTF-8 file has; its header is the first line that belongs to one.
 
     Raises FileRefused: empty_file, no_rows, missing_columns (channel, columns), unknown_layout and
     mojibake (line, header).
@@ -74,14 +74,14 @@ def detect(path: Path, name: str) -> Detected:
         for place, (number, line) in enumerate(filled):
             for delimiter in _DELIMITERS:
                 spelled = clean_headers(line, delimiter)
-                layout = _match(spelled)
+                layout = _match(spelled, layouts)
                 if layout:
                     below = (text for _, text in filled[place + 1 :])
                     _need_rows(layout, chain(below, file), name, delimiter)
                     quoting = delimiter != "\t" or layout.quoted_tabs
                     headers = layout.declared(spelled)
                     return Detected(layout, delimiter, quoting, headers, number, spelled, place)
-    raise _refusal(filled, name)
+    raise _refusal(filled, name, layouts)
 
 
 def _top(file: TextIO) -> list[tuple[int, str]]:
@@ -107,12 +107,12 @@ def is_footer(layout: Layout, line: str, delimiter: str) -> bool:
     return any(re.fullmatch(pattern, " ".join(cells)) for pattern in layout.footers)
 
 
-def _refusal(filled: list[tuple[int, str]], name: str) -> FileRefused:
+def _refusal(filled: list[tuple[int, str]], name: str, layouts: Sequence[Layout]) -> FileRefused:
     """Say which columns lack where a line nearly fits a layout, else that no layout fits."""
     best: tuple[float, Layout, list[str], int] | None = None
     for (number, line), delimiter in product(filled, _DELIMITERS):
         spelled = clean_headers(line, delimiter)
-        for layout in LAYOUTS:
+        for layout in layouts:
             names = set(layout.declared(spelled))
             lacking = layout.lacking(names)
             share = 1 - len(lacking) / len(layout.needs)

@@ -76,6 +76,8 @@ def parse(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: i
         f"CREATE OR REPLACE TEMP TABLE texts AS SELECT _line, _span, _part, {', '.join(texts)} "
         f"FROM {exploded(extracted, source)}"
     )
+    if layout.continues and any(field.name == layout.continues for _, field, _ in present):
+        _go_on(connection, extracted, layout.continues)
     connection.execute(
         f"INSERT INTO rows_{layout.code} SELECT {number}, _line, _span, _part, "
         f"CASE WHEN _key = {quote(key_header)} THEN NULL ELSE _key END, CASE {' '.join(cases)} END, _opens, {columns} "
@@ -86,6 +88,20 @@ def parse(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: i
     _note_faults(connection, extracted, number, key_header, present)
     connection.execute("DROP TABLE texts")
     _note_broken(connection, extracted, number, key_header)
+
+
+def _go_on(connection: duckdb.DuckDBPyConnection, extracted: Extracted, head: str) -> None:
+    """Give rows without an order number that of the order above, unless a broken row between may have had another."""
+    broken = f"[{', '.join(str(record.line) for record in extracted.broken)}]::BIGINT[]"
+    key_header = next(name for name in extracted.detected.layout.key.headers if name in extracted.detected.headers)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE texts AS SELECT * REPLACE (CASE "
+        f"WHEN _key IS NULL AND {ident(f't_{head}')} IS NULL "
+        "THEN nullif(last_value(_key IGNORE NULLS) OVER (PARTITION BY _after ORDER BY _line, _part), "
+        f"{quote(key_header)}) "
+        "ELSE _key END AS _key) FROM (SELECT *, "
+        f"len(list_filter({broken}, lambda b: b < _line)) AS _after FROM texts)"
+    )
 
 
 def _opens(layout: Layout, present: set[str]) -> str:

@@ -132,7 +132,7 @@ def plain(field: Field, text: str, layout: Layout, numeric: dates.Order | None) 
 
     ``numeric`` is the order of day and month in the file's numbers.
     """
-    if field.parser == "money" and layout.decimals != "point":
+    if field.parser in ("money", "quantity") and layout.decimals != "point":
         return f"{layout.decimals}_money({text})"
     if field.parser == "time" and layout.dates:
         ways: list[str] = [numeric] if numeric else []

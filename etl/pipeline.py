@@ -9,11 +9,15 @@ from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
 
+from etl.channels.base import Layout
+from etl.channels.own import own_layouts
+from etl.channels.registry import LAYOUTS
 from etl.channels.template import Shape
 from etl.containers import plain_files
 from etl.progress import Progress, Tell
 from etl.report import ImportReport
 from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
+from etl.unknown import keep_unknown
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused
 from ordertrail.domain.work import made
@@ -21,6 +25,7 @@ from ordertrail.services.context import Context
 from ordertrail.services.custom_fields import custom_fields
 from ordertrail.services.discard_import import discard_import
 from ordertrail.services.land_import import land_import
+from ordertrail.services.own_channels import own_channels
 from ordertrail.services.own_lists import segments
 from ordertrail.services.word_list import own_word_list
 from ordertrail.store.dialect import Source
@@ -34,11 +39,17 @@ File = Path | NamedFile
 
 @contextmanager
 def recognised(
-    ctx: Context, files: Sequence[File], refused: Callable[[FileRefused], None], progress: Tell | None = None
+    ctx: Context,
+    files: Sequence[File],
+    refused: Callable[[FileRefused], None],
+    progress: Tell | None = None,
+    *,
+    keep: bool = True,
 ) -> Iterator[list[list[Recognised]]]:
     """Files of one channel together, in the order given, archives and workbooks opened.
 
-    ``refused`` is told of each that cannot be opened or is none of ours.
+    ``refused`` is told of each that cannot be opened or is none of ours; where ``keep``, one whose columns a person
+    could map waits for that.
 
     What reading needs beside the files is gone afterwards. Raises DiskFull.
     """
@@ -47,6 +58,7 @@ def recognised(
         workdir = Path(mkdtemp(prefix="reading-", dir=ctx.settings.staging_dir))
         work.callback(clear, workdir)
         groups: dict[str, list[Recognised]] = {}
+        layouts = known_layouts(shape_of(ctx))
         for number, file in enumerate(files):
             folder = workdir / str(number)
             if progress:
@@ -55,8 +67,9 @@ def recognised(
                 try:
                     if progress:
                         progress(Progress("decode", each.name))
-                    found = recognise(each, folder / str(part))
+                    found = recognise(each, folder / str(part), layouts)
                 except FileRefused as error:
+                    error.kept = keep_unknown(ctx, each, error) if keep else None
                     refused(error)
                 else:
                     groups.setdefault(found.detected.layout.channel, []).append(found)
@@ -151,7 +164,7 @@ def import_many(
     refused: list[FileRefused] = []
     reports: list[ImportReport] = []
     recorded: list[ImportReport] = []
-    with recognised(ctx, files, refused.append, progress) as groups:
+    with recognised(ctx, files, refused.append, progress, keep=not dry_run) as groups:
         for group in groups:
             record = not dry_run and not refused
             report = prepare_sound(ctx, actor, group, refused.append, demo=demo, record=record, progress=progress)
@@ -192,7 +205,7 @@ def _remove(staging: Path) -> None:
 def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
     """Write a refused file into the history, with what was wrong, under its channel where that is known."""
     file = error.params.get("file")
-    kept = {"error": error.code, "params": error.params, "files": [file] if file else []}
+    kept = {"error": error.code, "params": error.params, "files": [file] if file else [], "kept": error.kept}
     ctx.store.run(
         lambda uow: record_import(
             uow,
@@ -211,7 +224,12 @@ def note_refusal(ctx: Context, actor: Actor, error: FileRefused) -> None:
 def shape_of(ctx: Context) -> Shape:
     """What the company's files may speak of; what is hidden is spoken of no more."""
     groups = [each for each in segments(ctx) if not each.hidden]
-    return Shape(custom_fields(ctx), groups, ctx.workflows().all, own_word_list(ctx))
+    return Shape(custom_fields(ctx), groups, ctx.workflows().all, own_word_list(ctx), own_channels(ctx))
+
+
+def known_layouts(shape: Shape) -> tuple[Layout, ...]:
+    """The product's own layouts and, behind them, those of channels that users made."""
+    return (*LAYOUTS, *own_layouts(shape.own, shape))
 
 
 def _named(file: File) -> NamedFile:

@@ -143,7 +143,7 @@ def _check(ctx: Context, rows: list[Row], shapes: Mapping[tuple[str, int], FileS
         files = _write(folder, rows, shapes)
         lines = {_id(row): row["line"] for row in rows}
         try:
-            with recognised(ctx, files.paths, _refuse) as groups:
+            with recognised(ctx, files.paths, _refuse, keep=False) as groups:
                 group = _only(groups)
                 target = folder / "check.duckdb"
                 stage(group, target, folder, ctx.settings.business_timezone, tell, shape_of(ctx))
@@ -198,7 +198,7 @@ def _land(ctx: Context, actor: Actor, rows: list[Row], shapes: Mapping[tuple[str
     """
     with _room(ctx) as folder:
         files = _write(folder, rows, shapes)
-        with recognised(ctx, files.paths, _refuse) as groups:
+        with recognised(ctx, files.paths, _refuse, keep=False) as groups:
             report = prepare(ctx, actor, _only(groups), demo=bool(rows[0]["demo"]), progress=tell)
     try:
         if report.rows["held"]:

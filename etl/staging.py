@@ -80,16 +80,19 @@ class Staged:
     rows_other: int = 0
 
 
-def recognise(file: NamedFile, workdir: Path) -> Recognised:
-    """Decode a file and name its layout. FileRefused where that cannot be done for certain; OSError on a full disk."""
+def recognise(file: NamedFile, workdir: Path, layouts: Sequence[Layout] = LAYOUTS) -> Recognised:
+    """Decode a file and name which of ``layouts`` it has.
+
+    FileRefused where that cannot be done for certain; OSError on a full disk.
+    """
     workdir.mkdir(parents=True, exist_ok=True)
     try:
-        decoded = decode(file.path, file.name, workdir, knows_header)
+        decoded = decode(file.path, file.name, workdir, lambda line: knows_header(line, layouts))
     except OSError as error:
         if disk_full(error, workdir):
             raise
         raise FileRefused("unreadable_file", file=file.name, why=error.strerror or str(error)) from None
-    return Recognised(file, decoded, detect(decoded.path, file.name))
+    return Recognised(file, decoded, detect(decoded.path, file.name, layouts))
 
 
 def stage(
@@ -131,13 +134,16 @@ def _shaped(file: Recognised, shape: Shape) -> Recognised:
 
 
 def _layouts(files: Sequence[Recognised]) -> list[Layout]:
-    """The layouts at hand, in the registry's order."""
+    """The layouts at hand, in the registry's order; own ones behind, those that make orders first."""
     channels = {file.detected.layout.channel for file in files}
     if len(channels) != 1:
         names = ", ".join(file.file.name for file in files)
         raise FileRefused("mixed_channels", file=names, channels=", ".join(sorted(channels)))
     found = {file.detected.layout.code: file.detected.layout for file in files}
-    layouts = [found[layout.code] for layout in LAYOUTS if layout.code in found]
+    ranks = {layout.code: rank for rank, layout in enumerate(LAYOUTS)}
+    layouts = sorted(
+        found.values(), key=lambda layout: (ranks.get(layout.code, len(ranks)), layout.role != "orders", layout.code)
+    )
     if not any(layout.role == "orders" for layout in layouts):
         with _named_by(0):
             raise FileRefused("items_without_orders", file=files[0].file.name)
@@ -180,15 +186,17 @@ def _transform(
 ) -> None:
     """What it tells is by experience: a hundredth of the step each."""
     names = [file.name for file in extracted]
-    tables = []
+    tables: list[str] = []
+    added: list[str] = []
     for number, layout in enumerate(layouts):
         done_of(60 * number // len(layouts), 100)
         of_layout = sum(file.detected.layout.code == layout.code for file in extracted)
         clean = settle_duplicates(connection, layout, of_layout)
-        if layout.role == "orders":
-            tables.append(build_orders(connection, layout, clean, names, shape.words))
+        if layout.role != "items":
+            made = build_orders(connection, layout, clean, names, shape.words)
+            (tables if layout.role == "orders" else added).append(made)
     done_of(60, 100)
-    combine(connection, tables)
+    combine(connection, tables, added)
     done_of(65, 100)
     build_lines(connection, layouts)
     done_of(70, 100)

@@ -43,7 +43,12 @@ def settle_duplicates(connection: duckdb.DuckDBPyConnection, layout: Layout, fil
         _repeated_heads(connection, layout, everything)
     elif layout.item_key and _has_keys(connection, rows, layout.item_key):
         _same_or_conflict(connection, layout, f"_part, {ident(layout.item_key)}", everything)
-    else:
+    elif layout.repeats == "once":
+        connection.execute(
+            f"INSERT INTO skipped_{layout.code} SELECT rowid FROM {rows} WHERE _key IS NOT NULL "
+            f"QUALIFY row_number() OVER (PARTITION BY _file, _key, {everything} ORDER BY rowid) > 1"
+        )
+    elif layout.repeats == "hold":
         connection.execute(
             f"INSERT INTO faults SELECT _file, _line, _span, _key, NULL, 'duplicate_row', '{{}}', 1 FROM ("
             f"SELECT *, row_number() OVER (PARTITION BY _file, _key, _print ORDER BY _seq) AS nth FROM ("
@@ -144,7 +149,8 @@ def build_orders(
         f"p.district_code AS _district_code, {_file_currency(connection, layout)} AS file_currency "
         f"FROM placed h LEFT JOIN places p ON {JOIN})"
     )
-    for column, reason in (("currency", "no_currency"), ("stage", "no_status"), ("placed_at", "no_time")):
+    needed = (("currency", "no_currency"), ("stage", "no_status"), ("placed_at", "no_time"))
+    for column, reason in needed if layout.role == "orders" else ():
         keys = f"SELECT _key FROM {target} WHERE {column} IS NULL"
         _fault_first(connection, f"rows_{layout.code}", keys, reason)
     return target
@@ -202,14 +208,18 @@ def _file_currency(connection: duckdb.DuckDBPyConnection, layout: Layout) -> str
     return quote(found[0][1])
 
 
-def combine(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
-    """Name the view whole: all orders, an earlier table outranking a later one cell by cell."""
+def combine(connection: duckdb.DuckDBPyConnection, tables: list[str], added: list[str]) -> None:
+    """Name the view whole: all orders, an earlier table outranking a later one cell by cell.
+
+    Those of ``added`` fill what the orders lack; they make none.
+    """
     so_far = tables[0]
-    for position, table in enumerate(tables[1:]):
+    for position, table in enumerate([*tables[1:], *added]):
+        join = "LEFT" if table in added else "FULL"
         columns = ", ".join(f"coalesce(a.{ident(name)}, b.{ident(name)}) AS {ident(name)}" for name in ORDER_COLUMNS)
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE whole_{position} AS SELECT coalesce(a._key, b._key) AS _key, {columns} "
-            f"FROM {so_far} a FULL JOIN {table} b ON a._key = b._key"
+            f"FROM {so_far} a {join} JOIN {table} b ON a._key = b._key"
         )
         so_far = f"whole_{position}"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW whole AS SELECT * FROM {so_far}")
@@ -242,7 +252,7 @@ def hold(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> None:
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE every AS {everything}")
     for layout in layouts:
-        if layout.role == "items":
+        if layout.role != "orders":
             connection.execute(
                 f"INSERT INTO faults SELECT DISTINCT _file, _line, _span, _key, NULL, 'no_such_order', '{{}}', 2 "
                 f"FROM rows_{layout.code} WHERE _key IS NOT NULL AND _key NOT IN (SELECT _key FROM whole)"

@@ -12,6 +12,13 @@ from ordertrail.i18n import tr
 CUSTOM = "custom."
 
 
+def channel_label(code: str) -> str:
+    """A channel, or a layout that serves several."""
+    t = tr()
+    own = next((each for each in own_words().channels if each.code == code), None)
+    return own.label(t.lang) if own else t.t(f"channel.{code}") if t.has(f"channel.{code}") else code
+
+
 def surcharge_label(code: str) -> str:
     """A kind of surcharge."""
     t = tr()

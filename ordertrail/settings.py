@@ -58,6 +58,10 @@ class Settings(BaseSettings):
         return self.data_dir / "inbox"
 
     @property
+    def unknown_dir(self) -> Path:
+        return self.data_dir / "unknown"
+
+    @property
     def staging_dir(self) -> Path:
         return self.data_dir / "staging"
 

@@ -13,6 +13,7 @@ from ordertrail.domain.address_parts import says_code, unsaid
 from ordertrail.domain.packing import Packed, Row, is_shipped_untold, packed
 from ordertrail.domain.places import place_name, place_spellings
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 
 LINES: Final = 20
 
@@ -48,10 +49,9 @@ def _sheets(found: PaperOrder, prices: bool, notes: bool) -> Iterator[Element]:
 
 def _head(found: PaperOrder, parcel: Packed, number: int, parcels: int) -> Element:
     t, order = tr(), found.order
-    channel = f"channel.{order['channel']}"
     told = [
         tag("strong", order["channel_order_no"], cls="slip-no"),
-        tag("span", t.t(channel) if t.has(channel) else order["channel"]),
+        tag("span", channel_label(order["channel"])),
         tag("span", t.t("paper.placed", when=t.date(order["placed_at"]))) if order["placed_at"] else None,
         tag("span", t.t("paper.parcel", n=number, m=parcels)) if parcels > 1 or parcel.parcel else None,
         tag("strong", t.t("paper.shipped_before")) if is_shipped_untold(order, found.parcels) else None,

@@ -63,7 +63,17 @@ async def upload(
     if background:
         row = await to_thread.run_sync(state.runs.find, run.run_id)
         return JSONResponse(run_json(row), 202)
-    reports, refused = await finished(future)
+    return _told(*await finished(future))
+
+
+def prepare_kept(state: ApiState, actor: Actor, files: list[NamedFile]) -> dict[str, Any]:
+    """As ``upload`` for files that are here already; asked from a thread."""
+    sizes = {file.name: file.path.stat().st_size for file in files}
+    run = state.runs.begin(actor, "prepare", files=list(sizes), sizes=sizes)
+    return _told(*state.runs.start(run, lambda tell: _prepare_all(state, actor, run, files, tell)).result())
+
+
+def _told(reports: list[ImportReport], refused: list[FileRefused]) -> dict[str, Any]:
     if not reports:
         raise FilesRefused(refused)
     told = [report.to_json() for report in reports]

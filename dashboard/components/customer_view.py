@@ -26,6 +26,7 @@ from dashboard.shell import icon
 from ordertrail.analytics.customers import Customer
 from ordertrail.domain.customer import KINDS
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 from ordertrail.store.customers import CELLS
 
 DAY_HOURS: Final = 24
@@ -237,7 +238,7 @@ def _channels(found: Customer) -> Component | None:
     channels = [
         html.Div(
             [
-                html.Dt(t.t(f"channel.{code}") if t.has(f"channel.{code}") else code),
+                html.Dt(channel_label(code)),
                 html.Dd(
                     dcc.Link(
                         t.t("customer.times", n=t.number(count)),

@@ -13,10 +13,11 @@ from dashboard.attributes import aria
 from dashboard.ids import FilterBar
 from ordertrail.analytics.calendar import PRESETS
 from ordertrail.analytics.filters import ABROAD, CHINA_UNKNOWN, UNKNOWN
-from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.own_words import channel_codes
 from ordertrail.domain.places import place_name, provinces
 from ordertrail.domain.workflow_templates import workflows
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 
 HOME: Final = "CN"
 MEMORY: Final = "was"  # the choice in a query that remembers the filters before a click
@@ -57,8 +58,7 @@ def filter_bar(*more: Component) -> Component:
 
 
 def channel_options() -> list[Option]:
-    t = tr()
-    return [{"value": code, "label": t.t(f"channel.{code}")} for code in CHANNELS]
+    return [{"value": code, "label": channel_label(code)} for code in channel_codes()]
 
 
 def stage_options() -> list[Option]:

@@ -18,8 +18,9 @@ from dashboard.components.filter_bar import region_label
 from dashboard.components.import_runs import ended_words
 from dashboard.components.states import sentence
 from dashboard.ids import Imports
-from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.own_words import channel_codes
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 from ordertrail.stages import stage_label
 
 Record = Mapping[str, Any]
@@ -48,7 +49,7 @@ def import_card(record: Record, held: Sequence[Record], conflicts: Sequence[Reco
 def orders_href(channel: str) -> str:
     """All orders of the channel, whatever their day; of every channel for a layout that serves them all."""
     known = {"tmall_report": "tmall"}.get(channel, channel)
-    return f"/orders?preset=all&channel={quote(known)}" if known in CHANNELS else "/orders?preset=all"
+    return f"/orders?preset=all&channel={quote(known)}" if known in channel_codes() else "/orders?preset=all"
 
 
 def state_word(state: str) -> str:
@@ -71,8 +72,7 @@ def state_badge(state: str) -> Component:
 
 
 def channel_name(code: str | None) -> str:
-    t = tr()
-    return t.t(f"channel.{code}") if code and t.has(f"channel.{code}") else code or t.t("imports.no_channel")
+    return channel_label(code) if code else tr().t("imports.no_channel")
 
 
 def _head(record: Record) -> Component:
@@ -101,7 +101,7 @@ def _outcome(record: Record) -> Component | None:
     t = tr()
     report, state = record["report"], record["state"]
     if state == "refused":
-        return sentence(refusal(report), "bad")
+        return html.Div([sentence(refusal(report), "bad"), _to_mapping(report)], className="ot-import-landed")
     if state in ("cancelled", "interrupted"):
         return sentence(ended_words(record), "info" if state == "cancelled" else "warn")
     if state == "discarded":
@@ -115,6 +115,13 @@ def _outcome(record: Record) -> Component | None:
     if not written and not orders.get("conflict"):
         return sentence(t.t("imports.nothing_new"), "info")
     return None
+
+
+def _to_mapping(report: Record) -> Component | None:
+    """The way on for a file that waits for its columns to be mapped."""
+    if not report.get("kept"):
+        return None
+    return dcc.Link(tr().t("mapping.map_it"), href=f"/import/map?file={report['kept']}", className="ot-card-link")
 
 
 def _landed(written: int, conflicts: int) -> str:

@@ -18,9 +18,10 @@ from dashboard.components.order_columns import (
 )
 from dashboard.components.order_words import move_label
 from dashboard.ids import Orders
-from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.own_words import channel_codes
 from ordertrail.domain.workflow_templates import workflows
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 
 ROW_HEIGHT: Final = 36
 BLOCK: Final = 100
@@ -131,7 +132,7 @@ def words() -> dict[str, Any]:
     following = {each.code: {code: each.next_move(code) for code in each.codes()} for each in known.all}
     targets = {code for moves in following.values() for code in moves.values() if code}
     return {
-        "channels": {code: t.t(f"channel.{code}") for code in CHANNELS},
+        "channels": {code: channel_label(code) for code in channel_codes()},
         "stages": {stage.code: stage.label(t.lang) for stage in known.stages},
         "next": following,
         "unsettled": list(known.codes("hold", "exception")),

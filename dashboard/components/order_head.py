@@ -18,6 +18,7 @@ from dashboard.components.order_words import Record, money, move_label, promise_
 from ordertrail.domain.schedule import MOVING
 from ordertrail.domain.workflow import Workflow
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 
 MOST_BUTTONS: Final = 5
 
@@ -52,8 +53,7 @@ def order_head(
 
 
 def channel_name(order: Record) -> str:
-    t, code = tr(), order["channel"]
-    return t.t(f"channel.{code}") if t.has(f"channel.{code}") else str(code)
+    return channel_label(str(order["channel"]))
 
 
 def main_move(order: Record, events: Sequence[Record], workflow: Workflow) -> str | None:

@@ -15,6 +15,7 @@ from dashboard.figures.periods import bucket_words
 from dashboard.figures.trend import key_name
 from ordertrail.domain.spreadsheet import inert
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 from ordertrail.stages import stage_label
 
 
@@ -92,7 +93,7 @@ def channel_rows(frame: pd.DataFrame, currency: str) -> Table:
     ]
     shown, plain = [], []
     for row in frame.to_dict("records"):
-        name, orders, late = t.t(f"channel.{row['channel']}"), int(row["orders"]), int(row["late_now"])
+        name, orders, late = channel_label(row["channel"]), int(row["orders"]), int(row["late_now"])
         revenue, aov, on_time = _known(row["revenue"]), _known(row["aov"]), _known(row["on_time"])
         shown.append(
             [

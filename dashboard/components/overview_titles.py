@@ -12,6 +12,7 @@ from dashboard.figures.periods import bucket_words
 from dashboard.figures.trend import amount, key_name
 from ordertrail.domain.workflow_templates import workflows
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 
 MOST_PLACES = 3
 
@@ -90,9 +91,9 @@ def channel_title(frame: pd.DataFrame) -> str:
     best, worst = judged.iloc[0], judged.iloc[-1]
     return t.t(
         "overview.channels_on_time",
-        best=t.t(f"channel.{best['channel']}"),
+        best=channel_label(best["channel"]),
         best_share=t.percent(best["on_time"]),
-        worst=t.t(f"channel.{worst['channel']}"),
+        worst=channel_label(worst["channel"]),
         worst_share=t.percent(worst["on_time"]),
     )
 

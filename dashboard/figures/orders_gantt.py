@@ -15,6 +15,7 @@ from dashboard.figures.time_axis import Span, milliseconds, ticks, wall
 from ordertrail.domain.schedule import GOODS_ARRIVED, Promise, promise, schedule
 from ordertrail.domain.workflow import Workflow
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 
 ROW_HEIGHT: Final = 28
 TOP: Final = 32
@@ -158,7 +159,7 @@ def _name(bar: OrderBar, narrow: bool) -> str:
 
 def _words(bar: OrderBar, *more: str) -> str:
     t = tr()
-    channel = t.t(f"channel.{bar.channel}") if t.has(f"channel.{bar.channel}") else bar.channel
+    channel = channel_label(bar.channel)
     told = [f"<b>{escape(bar.no)}</b>", f"{escape(channel)} · {escape(stage_label(bar.stage))}", *map(escape, more)]
     if bar.placed_at:
         told.append(t.t("orders_gantt.placed", when=t.datetime(bar.placed_at)))

@@ -14,6 +14,7 @@ from dashboard import theme
 from dashboard.figures.periods import amount_ticks, bucket_words, is_cut, is_running, time_ticks
 from dashboard.figures.tips import change_words, orders_words
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 from ordertrail.stages import stage_label
 
 
@@ -85,8 +86,7 @@ def trend_figure(
 
 def key_name(key: str, split: str) -> str:
     """Name of a channel or a stage."""
-    t = tr()
-    return t.t(f"channel.{key}") if split == "channel" else stage_label(key)
+    return channel_label(key) if split == "channel" else stage_label(key)
 
 
 def colour(key: str, split: str) -> str:

@@ -11,7 +11,7 @@ from dashboard.attributes import data
 from dashboard.components.import_runs import runs_list
 from dashboard.components.import_tabs import FILES, import_tabs
 from dashboard.components.states import skeleton
-from dashboard.ids import ImportRuns, Imports
+from dashboard.ids import ImportRuns, Imports, Mapping
 from ordertrail.i18n import tr
 
 PATH: Final = "/import"
@@ -29,6 +29,7 @@ def layout(**_: Any) -> Component:
             _drop_zone(),
             html.Div(id=Imports.REFUSAL),
             runs_list(),
+            html.Div(id=Mapping.WAITING),
             html.Div(id=Imports.DETAIL, className="ot-import-detail"),
             dcc.Interval(id=ImportRuns.TICK, interval=INBOX_MS),
             html.Div(id=ImportRuns.INBOX),

@@ -74,7 +74,10 @@ class Layout:
     ``country_text`` and ``region_text`` of ``order`` become country and region where a name is known.
     ``rows`` tells what a row is: ``single`` one row an order; ``block`` the first row of an order carries its head
     (``opens`` is true there); ``items`` each row repeats the head, ``item_key`` names the field that tells items
-    apart. ``follows`` is the last stage that the export ever tells of.
+    apart; ``repeats`` says what two equal rows of an order are where nothing does: held, two items, or one written
+    twice. A row that fills neither the order number nor the field ``continues`` goes on with the order above it.
+    ``role`` other than ``orders``: rows that add to the orders of another file of the channel.
+    ``follows`` is the last stage that the export ever tells of.
 
     ``needs`` are the headers without which the file is none of these, each group with its alternatives; ``least`` is
     how many known headers it has at least, where the needed ones alone might be anybody's.
@@ -99,8 +102,10 @@ class Layout:
     opens: str = "TRUE"
     sums: Mapping[str, str] = field(default_factory=dict)
     item_key: str | None = None
+    continues: str | None = None
     forbids: frozenset[str] = frozenset()
-    role: Literal["orders", "items"] = "orders"
+    role: Literal["orders", "items", "payments"] = "orders"
+    repeats: Literal["hold", "keep", "once"] = "hold"
     follows: Literal["paid", "shipped", "delivered"] = "delivered"
     zone: str | None = None
     dates: tuple[Dates, ...] = ()

@@ -19,6 +19,7 @@ from ordertrail.domain.custom_fields import YES_NO, CustomField
 from ordertrail.domain.headers import TEMPLATE_HEADERS
 from ordertrail.domain.named import Named
 from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.own_channels import OwnChannel
 from ordertrail.domain.words import NO_WORDS, Words
 from ordertrail.domain.workflow import Workflow
 from ordertrail.store.custom_sql import object_of
@@ -64,12 +65,13 @@ _PARSERS: Final[dict[str, Parser]] = {"text": "short", "number": "number", "date
 
 @dataclass(frozen=True)
 class Shape:
-    """What a company shaped and its files may speak of."""
+    """What a company shaped and its files may speak of; ``own`` are the channels that it made itself."""
 
     fields: Sequence[CustomField] = ()
     segments: Sequence[Named] = ()
     workflows: Sequence[Workflow] = ()
     words: Words = NO_WORDS
+    own: tuple[OwnChannel, ...] = ()
 
 
 def _field(name: str) -> Field:
@@ -136,10 +138,20 @@ def shaped(own: Shape) -> Layout:
     """The layout with the company's own fields, segments and workflows; a word that names none of them is held."""
     fields = [_shaped(field, own) for field in ORDERS.fields]
     stage = {"stage": _stage_of(own.workflows)} if own.workflows else {}
-    custom = {field.key: Field(_CUSTOM + field.key, field.headers, **_parser(field)) for field in own.fields}
+    custom = {field.key: custom_field(field) for field in own.fields}
     value = object_of({key: ident(field.name) for key, field in custom.items()})
     order = {**ORDERS.order, **stage, **({"custom": value} if custom else {})}
     return replace(ORDERS, fields=(*fields, *custom.values()), order=order)
+
+
+def shaped_field(name: str, own: Shape) -> Field:
+    """The field that reads our column ``name`` (a key of HEADERS)."""
+    return _shaped(_field(name), own)
+
+
+def custom_field(field: CustomField) -> Field:
+    """The field that reads one of the company's own."""
+    return Field(_CUSTOM + field.key, field.headers, **_parser(field))
 
 
 def _shaped(field: Field, own: Shape) -> Field:

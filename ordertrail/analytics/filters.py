@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from ordertrail.analytics.calendar import ALL, DEFAULT_PRESET, PRESETS, before
-from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.own_words import channel_codes
 from ordertrail.domain.places import countries, provinces
 from ordertrail.domain.subdivisions import subdivision_name
 from ordertrail.domain.workflow_templates import workflows
@@ -58,7 +58,7 @@ class Filters:
             "start": start,
             "end": end,
             "preset": self.preset if start or end else ALL,
-            "channels": _in_order(self.channels, CHANNELS),
+            "channels": _in_order(self.channels, channel_codes()),
             "stages": _in_order(self.stages, workflows().codes()),
             "regions": tuple(sorted(set(self.regions))),
             "customer": _key(self.customer),
@@ -84,7 +84,7 @@ class Filters:
             start=start,
             end=end,
             preset=preset,
-            channels=_known(said.get("channel", ()), CHANNELS),
+            channels=_known(said.get("channel", ()), channel_codes()),
             # A stage may have gone since the address was kept: it is asked for as it was.
             stages=tuple(word.lower() for word in _words(said.get("stage", ())) if _CODE.fullmatch(word.lower())),
             regions=tuple(filter(None, map(_region, _words(said.get("region", ()))))),

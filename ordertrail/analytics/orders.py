@@ -15,7 +15,8 @@ from ordertrail.analytics.conditions import conditions
 from ordertrail.analytics.filters import Filters
 from ordertrail.analytics.order_columns import order_columns, shown, sorted_by
 from ordertrail.domain.errors import DomainError
-from ordertrail.domain.order import CHANNELS, order_id
+from ordertrail.domain.order import order_id
+from ordertrail.domain.own_words import channel_codes
 from ordertrail.store.tables import order_lines, orders
 
 BATCH: Final = 10_000
@@ -102,7 +103,7 @@ def _of_number(connection: Connection, q: str) -> list[UUID]:
     """Keys of the orders whose whole number is ``q``: who has a number in hand means that order and no other."""
     if len(q) < WHOLE_NUMBER:
         return []
-    keys = [order_id(channel, no) for channel in CHANNELS for no in {q, q.upper()}]
+    keys = [order_id(channel, no) for channel in channel_codes() for no in {q, q.upper()}]
     return list(connection.execute(select(_o.order_id).where(_o.order_id.in_(keys))).scalars())
 
 

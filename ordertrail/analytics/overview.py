@@ -17,7 +17,7 @@ from ordertrail.analytics.conditions import CHINA, conditions, place
 from ordertrail.analytics.filters import ABROAD, CHINA_UNKNOWN, UNKNOWN, Filters
 from ordertrail.analytics.kpi import Kpi, kpis
 from ordertrail.analytics.terms import order_terms, share_on_time, worked_out
-from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.own_words import channel_codes
 from ordertrail.domain.workflow_templates import workflows
 from ordertrail.store.tables import orders
 
@@ -59,7 +59,9 @@ def trend(connection: Connection, filters: Filters, now: datetime, bucket: str, 
             .group_by(literal_column("1"), column)
         )
     }
-    keys = sorted({key for _, key in found}, key=_place_in(CHANNELS if split == "channel" else workflows().codes()))
+    keys = sorted(
+        {key for _, key in found}, key=_place_in(channel_codes() if split == "channel" else workflows().codes())
+    )
     days = _span({start for start, _ in found}, filters, bucket)
     rows = [(day, key, *found.get((day, key), (0, 0.0))) for day in days for key in keys]
     return _frame(rows, "bucket_start", "key", "orders", "revenue")
@@ -133,7 +135,7 @@ def channel_table(connection: Connection, filters: Filters, now: datetime) -> pd
         )
         for row in connection.execute(query)
     ]
-    rows.sort(key=_first_in(CHANNELS))
+    rows.sort(key=_first_in(channel_codes()))
     return _frame(rows, "channel", "orders", "revenue", "aov", "on_time", "late_now")
 
 

@@ -28,6 +28,7 @@ from ordertrail.cli.import_bar import import_bar
 from ordertrail.cli.watch import watch_folder
 from ordertrail.domain.errors import DomainError
 from ordertrail.i18n import tr
+from ordertrail.own_labels import channel_label
 from ordertrail.services.export_orders import Format
 
 
@@ -97,7 +98,7 @@ def _problem(error: DomainError) -> dict[str, Any]:
 
 
 def _print_report(report: dict[str, Any], dry_run: bool) -> None:
-    channel = tr().t(f"channel.{report['channel']}")
+    channel = channel_label(report["channel"])
     heading = tr().t("cli.report.would" if dry_run else "cli.report.did", channel=channel)
     table = Table(title=heading, show_header=False, title_justify="left")
     for part in ("orders", "rows"):

@@ -43,11 +43,13 @@ class FileRefused(DomainError):
     """A file that cannot be trusted as a whole; nothing of it landed.
 
     ``number``: which of the files that were read together it is, counted from 0; None where nobody knows.
-    ``channel``: its channel where it was recognised before it was refused.
+    ``channel``: its channel where it was recognised before it was refused. ``kept``: under which id it waits for a
+    person to say what its columns are.
     """
 
     number: int | None = None
     channel: str | None = None
+    kept: str | None = None
 
 
 class FilesRefused(DomainError):

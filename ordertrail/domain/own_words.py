@@ -1,4 +1,4 @@
-"""What the company named itself, in force where words are shown: fields, kinds of surcharge, segments."""
+"""What the company named itself, in force where words are shown: fields, kinds of surcharge, segments, channels."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Final
 
 from ordertrail.domain.custom_fields import CustomField
 from ordertrail.domain.named import Named
+from ordertrail.domain.order import CHANNELS
+from ordertrail.domain.own_channels import OwnChannel
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class OwnWords:
     fields: tuple[CustomField, ...] = ()
     kinds: tuple[Named, ...] = ()
     segments: tuple[Named, ...] = ()
+    channels: tuple[OwnChannel, ...] = ()
 
 
 NONE: Final = OwnWords()
@@ -31,3 +34,8 @@ def own_words() -> OwnWords:
 def use_own_words(chosen: OwnWords) -> None:
     """Let ``chosen`` be in force for the present request or command."""
     _in_force.set(chosen)
+
+
+def channel_codes() -> tuple[str, ...]:
+    """Every channel that an order may be of: the product's, then the company's own, hidden ones too."""
+    return (*CHANNELS, *(each.code for each in own_words().channels))
