@@ -62,7 +62,8 @@ class NewSurcharge(_Strict):
 
 
 class NewOrder(_Strict):
-    """Send amounts as text to keep every digit. Times are of the business zone, or carry an offset.
+    """Send amounts as text to keep every digit; ``currency`` is any of ISO 4217, also one that only the company's own
+    table rates. Times are of the business zone, or carry an offset.
 
     Without ``channel_order_no`` the store gives the next number of the day. ``workflow`` is the code of one; ``stage``
     one of its stages up to the one that says it is paid. ``segment`` is retail, vip, b2b or the code of one of the

@@ -104,10 +104,18 @@
     return { name: "move_stage", control, fault, node: make("div", { className: "ot-deed-check" }, label, fault) };
   }
 
+  /* An amount as text with all the digits of its currency, as it stands beside the field. */
+  function whole(amount, currency) {
+    const shape = currency ? { style: "currency", currency } : {};
+    const digits = new Intl.NumberFormat("en", shape).resolvedOptions().minimumFractionDigits;
+    const [units, part = ""] = String(amount).split(".");
+    return digits || part ? units + "." + part.padEnd(digits, "0") : units;
+  }
+
   /* What stands in the fields before anyone types: all that is left, or all that is due. */
   function first(name) {
     const { deed, found } = wish;
-    return name === "amount" && deed === "payment" && Number(found.balance.due) > 0 ? found.balance.due : "";
+    return name === "amount" && deed === "payment" && Number(found.balance.due) > 0 ? whole(found.balance.due, found.balance.currency) : "";
   }
 
   function restore() {

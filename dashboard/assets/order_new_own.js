@@ -40,6 +40,12 @@
     return place(own.kind === "date" ? "date" : "text", own.kind === "number" && "decimal");
   }
 
+  function currency({ code, label, digits, signs }) {
+    const own = option([code, label]);
+    Object.assign(own.dataset, { digits, signs });
+    return own;
+  }
+
   /* Before the fields get their ids and labels. */
   function build(rules) {
     workflows = rules.workflows;
@@ -47,6 +53,7 @@
     byId("order-new-own").replaceChildren(...fields);
     byId("order-new-own").closest("section").hidden = !fields.length;
     const charges = rules.kinds.map(([code, label]) => field("surcharge." + code, label, place("money"), true));
+    draft().find("currency").append(...rules.currencies.map(currency));
     byId("order-new-charges").lastElementChild.before(...charges);
     draft().find("segment").replaceChildren(...[["", ""], ...rules.segments].map(option));
     const flow = draft().find("workflow");

@@ -143,13 +143,12 @@ def _money(order: Record, surcharges: Sequence[Record]) -> list[Component]:
     parts = [
         (t.t("order.subtotal"), order["subtotal"], "+"),
         (t.t("order.shipping"), order["shipping"], "+"),
-        (t.t("order.tax"), order["tax"], "+"),
-        (t.t("order.discount"), order["discount"], "−"),
     ]
     if surcharges:
         parts += [(surcharge_label(row["kind"]), row["amount"], "+") for row in surcharges]
     else:
         parts.append((t.t("order.surcharge"), order["surcharge"], "+"))
+    parts += [(t.t("order.tax"), order["tax"], "+"), (t.t("order.discount"), order["discount"], "−")]
     shown = [_entry(name, amount, currency, sign) for name, amount, sign in parts if has_amount(amount)]
     shown.append(_entry(t.t("order.total"), order["total"], currency, class_name="is-total"))
     shown.append(_entry(t.t("order.paid"), order["paid"], currency))

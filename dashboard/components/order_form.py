@@ -230,17 +230,21 @@ def payment_methods() -> list[str]:
 
 
 def currency_options() -> list[Component]:
-    """The currencies that have a rate, common ones first, with what the script must know of their amounts."""
-    t = tr()
-    names = t.locale.currencies
+    """The currencies that have a reference rate, common ones first, with what the script must know of their amounts.
+
+    Those that only the company's own table rates come with the form's rules.
+    """
     return [
-        html.Option(
-            t.t("order_new.currency_option", code=code, name=names.get(code, code)),
-            value=code,
-            **data(digits=str(exponent(code)), signs=" ".join(signs(code))),
-        )
-        for code in REFERENCE_RATES_CNY
+        html.Option(each["label"], value=each["code"], **data(digits=each["digits"], signs=each["signs"]))
+        for each in map(currency_choice, REFERENCE_RATES_CNY)
     ]
+
+
+def currency_choice(code: str) -> dict[str, str]:
+    """``code``, ``label``, ``digits`` after the point and ``signs`` beside an amount, blanks between them."""
+    t = tr()
+    label = t.t("order_new.currency_option", code=code, name=t.locale.currencies.get(code, code))
+    return {"code": code, "label": label, "digits": str(exponent(code)), "signs": " ".join(signs(code))}
 
 
 def script_words() -> dict[str, str]:

@@ -50,6 +50,11 @@ def all_rates(connection: Connection) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def rated_currencies(connection: Connection) -> list[str]:
+    """The currencies that have a rate of the company's own, by code."""
+    return list(connection.execute(select(rates.c.currency).distinct().order_by(rates.c.currency)).scalars())
+
+
 def put_rates(uow: UnitOfWork, wish: Sequence[Rate], actor: Actor, now: datetime) -> None:
     """Set these rates and bring the base amounts that depend on them up to date."""
     take_rates(uow, [(each.currency, each.day) for each in wish])

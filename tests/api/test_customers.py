@@ -95,3 +95,16 @@ def test_a_refusal_ends_the_proposal(shop: TestClient) -> None:
     assert len(shop.get("/api/customers/duplicates").json()["pairs"]) == 1
     again = shop.post("/api/customers/not_same/undo", json=undo)
     assert (again.status_code, again.json()["error"]) == (404, "no_such_refusal")
+
+
+def test_an_edit_is_taken_back_once_and_by_the_version_seen(shop: TestClient) -> None:
+    key = listed(shop)["Bob"]["key"]
+    assert shop.patch(f"/api/customers/{key}", json={"version": 0, "name": "Robert"}).json() == {"version": 1}
+    stale = shop.post(f"/api/customers/{key}/undo", json={"version": 0})
+    assert (stale.status_code, stale.json()["error"]) == (400, "undo_overtaken")
+    answer = shop.post(f"/api/customers/{key}/undo", json={"version": 1})
+    assert (answer.status_code, answer.json()) == (200, {"version": 2})
+    assert shop.get(f"/api/customers/{key}").json()["person"]["name"] == "Bob"
+    again = shop.post(f"/api/customers/{key}/undo", json={"version": 2})
+    assert (again.status_code, again.json()["error"]) == (400, "undo_of_undo")
+    assert shop.post(f"/api/customers/{key}/undo", json={}).status_code == 422

@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import threading
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.uploading import previewed
+from api.app import create_api
+from ordertrail.services import bulk_edit
+from ordertrail.services.context import Context
+from tests.api.uploading import BASE, previewed
 
 PATH = "/api/orders/manual/M-1"
 
@@ -110,3 +115,30 @@ def test_what_many_orders_can_be_set_to(client: TestClient) -> None:
     assert {"priority", "owner", "tags_add", "tags_remove", "promised_at"} <= {
         field["name"] for field in form["fields"]
     }
+
+
+def test_a_job_that_stopped_half_way_goes_on_and_one_that_ended_does_not(
+    landed: TestClient, ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process dies after the first of two orders, and half an hour later somebody asks."""
+
+    def die(_seconds: float) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    monkeypatch.setattr(bulk_edit, "CHUNK", 1)
+    with monkeypatch.context() as dying:
+        dying.setattr(bulk_edit.time, "sleep", die)
+        asked = landed.post("/api/bulk", json={"query": "?preset=all", "fields": {"owner": "Cy"}}).json()
+        assert finished(landed, asked)["done"] == 1
+    app = create_api(replace(ctx, now=lambda: ctx.now() + timedelta(minutes=30)))
+    with TestClient(app, base_url=BASE, client=("127.0.0.1", 50001)) as later:
+        later.headers.update(landed.headers)
+        path = f"/api/bulk/{asked['id']}/resume"
+        answer = later.post(path)
+        assert answer.status_code == 202, answer.text
+        job = finished(later, answer.json())
+        assert (job["state"], job["done"], job["failed"]) == ("finished", 2, 0)
+        again = later.post(path)
+        assert (again.status_code, again.json()["error"]) == (400, "job_not_stopped")
+    assert landed.post("/api/bulk/00000000-0000-0000-0000-000000000000/resume").status_code == 404

@@ -104,3 +104,11 @@ def test_another_sites_page_cannot_enter_orders(client: TestClient) -> None:
     answer = client.post("/api/orders", json=WISH, headers={"origin": "http://evil.example"})
     assert answer.status_code == 403
     assert client.get("/healthz").json()["orders"] == 0
+
+
+def test_a_currency_that_only_the_companys_own_table_rates_is_taken(client: TestClient) -> None:
+    assert client.put("/api/rates", json={"rates": [{"currency": "KWD", "day": "2026-01-01", "rate": "20"}]}).is_success
+    answer = ask(client, currency="KWD", placed_at="2026-01-02 10:00")
+    assert answer.status_code == 201, answer.text
+    order = client.get(answer.json()["href"].replace("/orders/", "/api/orders/")).json()["order"]
+    assert (order["currency"], order["total"], order["base_total"]) == ("KWD", 39.98, 799.6)

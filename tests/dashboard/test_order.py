@@ -132,6 +132,7 @@ def test_money_is_a_ledger_with_each_surcharge(shop: Context) -> None:
     said = words(order_view(read(shop), shop, at(30)))
     for part in ("Subtotal CN¥564.70", "Discount −CN¥20.00", "Insurance CN¥5.00", "Total CN¥561.70"):
         assert part in said
+    assert said.index("Shipping CN¥12.00") < said.index("Insurance CN¥5.00") < said.index("Discount −CN¥20.00")
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,13 @@ from dashboard.callbacks.order_new import form_rules
 from dashboard.components.order_form import currency_options, line_labels, script_words
 from dashboard.ids import OrderNew
 from dashboard.pages import order_new as page
+from ordertrail.domain.actor import local_owner
 from ordertrail.domain.cells import MOST_MONEY, Cells
 from ordertrail.domain.entry_goods import MOST_QUANTITY, QUANTITY_DIGITS, line_gross, signs
 from ordertrail.domain.money import exponent
 from ordertrail.i18n import use_locale
 from ordertrail.services.context import Context
+from ordertrail.services.set_rates import set_rates
 from tests.dashboard.screen import parts
 
 ASSETS = Path(__file__).resolve().parents[2] / "dashboard" / "assets"
@@ -90,6 +92,15 @@ def test_the_form_begins_with_the_shops_currency_and_the_servers_clock(ctx: Cont
     rules = form_rules(ctx)
     assert (rules["base"], rules["zone"]) == ("CNY", "Asia/Shanghai")
     assert abs((datetime.fromisoformat(rules["now"]).replace(tzinfo=None) - ctx.now()).total_seconds()) < 60
+
+
+def test_currencies_of_the_companys_own_rates_are_offered_once(ctx: Context) -> None:
+    assert form_rules(ctx)["currencies"] == []
+    rates = [("KWD", "2026-01-15"), ("KWD", "2026-02-15"), ("EUR", "2026-01-15")]
+    set_rates(ctx, local_owner("web"), [{"currency": code, "day": day, "rate": "8"} for code, day in rates])
+    assert form_rules(ctx)["currencies"] == [
+        {"code": "KWD", "label": "KWD – Kuwaiti Dinar", "digits": "3", "signs": ""}
+    ]
 
 
 # --- the script's arithmetic -----------------------------------------------------------------------------------
