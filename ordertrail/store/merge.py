@@ -19,7 +19,6 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.custom_fields import of_cell
 from ordertrail.domain.order import ORDER_COLUMNS, order_id
 from ordertrail.domain.work import done_of
-from ordertrail.store import terms
 from ordertrail.store.custom_sql import field_keys, object_of, value_of
 from ordertrail.store.dialect import Source
 from ordertrail.store.drafts import (
@@ -40,7 +39,7 @@ from ordertrail.store.drafts import (
 from ordertrail.store.engine import Overtaken, Store, UnitOfWork
 from ordertrail.store.feed import BulkChange, Change
 from ordertrail.store.rates import base_amount
-from ordertrail.store.search import hold_sounds, joined_sounds, renew_orders, text_of_set
+from ordertrail.store.search import hold_sounds, joined_sounds, note, renew_orders, text_of_set
 from ordertrail.store.tables import order_surcharges
 
 SAMPLES: Final = 20
@@ -297,7 +296,7 @@ def _write(connection: Connection, import_id: str | None, actor: Actor, now: dat
         ),
         given,
     )
-    terms.note(connection, "SELECT order_id FROM judged WHERE kind = 'new'", fresh=True)
+    note(connection, "SELECT order_id FROM judged WHERE kind = 'new'", fresh=True)
     done_of(85, 100)
     event = (
         "INSERT INTO order_events "
@@ -315,8 +314,7 @@ def _write(connection: Connection, import_id: str | None, actor: Actor, now: dat
     done_of(90, 100)
     lines = _write_lines(connection)
     done_of(94, 100)
-    known = run(text("SELECT count(*) FROM judged WHERE kind IN ('changed', 'conflict')")).scalar_one()
-    if not known:
+    if not run(text("SELECT count(*) FROM judged WHERE kind IN ('changed', 'conflict')")).scalar_one():
         return lines
     run(
         text(

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from ordertrail.store import terms
 from ordertrail.store.rows import RowsStatement
 from ordertrail.store.sounds import HAN, sounds
+from ordertrail.store.terms import begin_anew, note
 
 # Columns of ``orders`` that the text is made of, and the time by which what is found is sorted.
 SEARCHED: Final = frozenset(
@@ -76,7 +76,7 @@ def renew_order(connection: Connection, key: UUID, order: Mapping[str, Any]) -> 
         text(f"UPDATE orders SET search = {search_text('', skus, heard)} WHERE order_id = :key"),
         {"key": key, **{name: sounds(order[name] or "") or None for name in NAMES}},
     )
-    terms.note(connection, f"SELECT CAST('{key}' AS UUID) AS order_id")
+    note(connection, f"SELECT CAST('{key}' AS UUID) AS order_id")
 
 
 def renew_orders(connection: Connection, keys: str | None = None) -> None:
@@ -94,6 +94,6 @@ def renew_orders(connection: Connection, keys: str | None = None) -> None:
     )
     connection.execute(text("DROP TABLE sounds"))
     if keys:
-        terms.note(connection, f"SELECT order_id FROM orders {which}")
+        note(connection, f"SELECT order_id FROM orders {which}")
     else:
-        terms.begin_anew(connection)
+        begin_anew(connection)
