@@ -157,7 +157,8 @@ def _province_names() -> Mapping[str, tuple[str, ...]]:
         for name in (each.zh, each.short_zh, f"{each.short_zh}省", f"{each.short_zh}市", f"{each.short_zh}自治区"):
             names.setdefault(name, (each.code,))
         for word in each.words:
-            if not word.isascii():
+            # 九龙 is Hong Kong's, but 九龙城区 one of its districts.
+            if not word.isascii() and not any(name.startswith(word) for name in _district_names()):
                 names.setdefault(word, (each.code,))
     return names
 

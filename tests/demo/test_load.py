@@ -75,7 +75,7 @@ def test_one_bar_over_all_steps(loaded: Loaded) -> None:
     assert reached == sorted(reached) and reached[0] == 0 and reached[-1] == 100
     assert max(after - before for before, after in pairwise(reached)) <= 15
     steps = list(dict.fromkeys(progress.step for progress in loaded.told))
-    assert steps == ["generate", "read", "transform", "compare", "land"]
+    assert steps == ["generate", "unpack", "decode", "read", "transform", "compare", "land"]
 
 
 def test_the_files_are_removed(loaded: Loaded) -> None:

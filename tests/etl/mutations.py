@@ -23,8 +23,12 @@ from tests.etl.reading import SAMPLES
 
 Rows = list[list[str]]
 
-ENCODINGS = {"taobao_orders.csv": "gb18030", "taobao_items.csv": "gb18030", "amazon_all_orders.tsv": "cp1252"}
-NAMES = sorted(path.name for path in SAMPLES.iterdir())
+ENCODINGS = {
+    "taobao_orders.csv": "gb18030", "taobao_items.csv": "gb18030", "jd_orders.csv": "gb18030",
+    "amazon_all_orders.tsv": "cp1252", "amazon_new_orders.tsv": "cp1252",
+}  # fmt: skip
+# eBay's have lines that are no orders above and below, of which the counting here knows nothing.
+NAMES = sorted(path.name for path in SAMPLES.iterdir() if not path.name.startswith("ebay"))
 SIGNS = (",", ",", "\t", ";", "|", "^")
 ALL_ENCODINGS = (
     "utf-8", "utf-8-sig", "utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp932", "big5",

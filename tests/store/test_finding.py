@@ -20,7 +20,7 @@ from ordertrail.store import terms
 from ordertrail.store.edits import Edit, edit_order
 from ordertrail.store.engine import Store
 from ordertrail.store.merge import land
-from ordertrail.store.tables import orders
+from ordertrail.store.tables import order_lines, orders
 from ordertrail.store.terms_keeper import bring_up
 from tests.analytics.recount import stands
 from tests.store.drafting import draft, line, staging
@@ -107,7 +107,8 @@ def test_a_search_finds_what_a_recount_finds(
 
         def remove(uow: Any, gone: Any = gone) -> None:
             terms.note(uow.connection, f"SELECT CAST('{gone}' AS UUID) AS order_id")
-            uow.connection.execute(delete(orders).where(orders.c.order_id == gone))
+            for table in (order_lines, orders):
+                uow.connection.execute(delete(table).where(table.c.order_id == gone))
 
         store.run(remove)
         check(store)
