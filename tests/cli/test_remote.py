@@ -41,7 +41,7 @@ def test_an_import_lands_in_the_server_as_it_lands_alone(served: Served, tmp_pat
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert list(found) == KEYS
-    assert found["rows"] == {"read": 2, "merged": 1, "unchanged": 0, "held": 1}
+    assert found["rows"] == {"read": 2, "merged": 1, "unchanged": 0, "held": 1, "other": 0}
     assert (found["problems"][0]["line"], found["problems"][0]["reason"]) == (3, "unknown_status")
     assert served.ask("GET", "/healthz")[1]["orders"] == 1
     again = served.run("import", path)
