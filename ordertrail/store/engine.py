@@ -119,15 +119,17 @@ class Store:
             raise DomainError("store_older", file=self.name, found=found, needed=migrations.NEWEST)
         if found and before_upgrade:
             before_upgrade(self, found)
-        for number in sorted(migrations.STEPS):
-            if number > found:
-                with transaction(self.backend) as connection:
-                    self.backend.in_turn(connection, "migrate")
+        steps = [number for number in sorted(migrations.STEPS) if number > found]
+        # Of several that open a new database none may find it half made; an embedded one is settled after each step.
+        for together in [steps] if not found and not self.backend.serial else [[number] for number in steps]:
+            with transaction(self.backend) as connection:
+                self.backend.in_turn(connection, "migrate")
+                for number in together:
                     if migrations.layout_of(connection) < number:
                         migrations.apply(connection, number, self.backend.name)
                         if found and number == migrations.NEWEST:
                             renew_orders(connection)
-                self.backend.settle()
+            self.backend.settle()
 
     def _agree(self) -> None:
         """Keep zone, currency and name of a new store; refuse other ones of an old."""

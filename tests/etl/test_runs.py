@@ -235,7 +235,7 @@ def test_one_that_has_ended_cannot_be_cancelled_and_not_everybody_may(
         runs.begin(Actor("Bob", "staff"), "whole")
 
 
-def test_ctrl_c_breaks_off_a_command(either_ctx: Context, file: Path) -> None:
+def test_ctrl_c_breaks_off_a_command(either_ctx: Context, file: Path, request: pytest.FixtureRequest) -> None:
     gate = Gate()
 
     def press() -> None:
@@ -250,6 +250,9 @@ def test_ctrl_c_breaks_off_a_command(either_ctx: Context, file: Path) -> None:
         if told.step == "compare" and not gate.reached.is_set():
             gate.hold()
 
+    # A shell that starts the tests in the background has them ignore the signal.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     threading.Thread(target=press).start()
     with pytest.raises(Cancelled):
         run_here(
