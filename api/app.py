@@ -45,8 +45,8 @@ from api.routes import (
     workflow,
 )
 from api.state import ApiState
-from etl.runs import STOP_SECONDS
-from etl.watching import in_thread, watcher_here
+from etl.run.runs import STOP_SECONDS
+from etl.run.watching import in_thread, watcher_here
 from ordertrail.services.context import Context
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from etl.columns import Column
-from etl.mapping import Look, Trial, layout_json
-from etl.propose import is_time
-from etl.unknown import Opened
+from etl.learn.columns import Column
+from etl.learn.mapping import Look, Trial, layout_json
+from etl.learn.propose import is_time
+from etl.learn.unknown import Opened
 from ordertrail.domain.own_channels import NEEDED
 from ordertrail.i18n import tr
 from ordertrail.stages import stage_label

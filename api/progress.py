@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import get_ident
 from typing import Final
 
-from etl.progress import Progress
+from etl.run.progress import Progress
 
 KEPT: Final = 200
 

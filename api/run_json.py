@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from etl.report import ImportReport
-from etl.run_words import facts_words, step_words
+from etl.run.run_words import facts_words, step_words
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
 from ordertrail.store.imports import get_import

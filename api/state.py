@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.progress import ProgressBoard
-from etl.runs import Runs
+from etl.run.runs import Runs
 from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.services.context import Context
 

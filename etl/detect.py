@@ -13,7 +13,7 @@ from typing import Final, TextIO
 
 from etl.channels.base import Layout
 from etl.channels.registry import LAYOUTS
-from etl.delimiters import hint_of
+from etl.read.delimiters import hint_of
 from ordertrail.domain.errors import FileRefused
 
 _DELIMITERS: Final = (",", "\t", ";", "|", "^", "~", "\x1f")

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from etl.decode import Decoded
 from etl.detect import LEAD, Detected, is_footer
 from etl.parsers import ident, quote
+from etl.read.decode import Decoded
 from etl.resync import Record, records
 
 _REPORT_EVERY = 20_000

@@ -14,11 +14,11 @@ from etl.channels.base import Layout
 from etl.channels.own import own_layouts
 from etl.channels.registry import LAYOUTS
 from etl.channels.template import Shape
-from etl.containers import plain_files
-from etl.progress import Progress, Tell
+from etl.learn.unknown import keep_unknown
+from etl.read.containers import plain_files
 from etl.report import ImportReport
+from etl.run.progress import Progress, Tell
 from etl.staging import NamedFile, Recognised, Staged, clear, recognise, stage
-from etl.unknown import keep_unknown
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused
 from ordertrail.domain.landing import Choice

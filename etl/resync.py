@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TextIO
 
-from etl.decode import DAMAGE
+from etl.read.decode import DAMAGE
 
 MAX_LINES: Final = 200
 MAX_CHARS: Final = 256 * 1024

@@ -17,14 +17,14 @@ from etl.channels import template
 from etl.channels.base import Layout
 from etl.channels.registry import LAYOUTS
 from etl.channels.template import Shape
-from etl.decode import Decoded, decode
 from etl.detect import Detected, detect, knows_header
 from etl.extract import Extracted, extract, raw_lines
-from etl.named_file import NamedFile as NamedFile
 from etl.parse import make_tables, parse
 from etl.parsers import ident, install, quote
-from etl.progress import Progress, Tell
+from etl.read.decode import Decoded, decode
+from etl.read.named_file import NamedFile as NamedFile
 from etl.report import HeldRow
+from etl.run.progress import Progress, Tell
 from etl.status_words import with_own_words
 from etl.tally import tally
 from etl.transform import SQL_TYPES, build_lines, build_orders, combine, hold, settle_duplicates

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from etl.inbox import FAILED, Inbox
-from etl.inbox_report import said
-from etl.watch import STATUS, read_status
+from etl.run.inbox import FAILED, Inbox
+from etl.run.inbox_report import said
+from etl.run.watch import STATUS, read_status
 from ordertrail.domain.errors import DomainError
 from ordertrail.settings import Settings
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
-from etl.progress import Progress
+from etl.run.progress import Progress
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused
 
 Tell = Callable[[Progress], None]

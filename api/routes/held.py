@@ -13,8 +13,8 @@ from starlette.responses import StreamingResponse
 from api.held_json import held_json
 from api.state import ApiState, Ctx, State, Who
 from api.uploads import receive_files, upload_folder
-from etl.held_upload import take_mended
-from etl.replay import replay
+from etl.held.held_upload import take_mended
+from etl.held.replay import replay
 from ordertrail.domain.errors import DomainError
 from ordertrail.services.context import Context
 from ordertrail.services.export_held import export_held

@@ -18,10 +18,10 @@ from api.run_json import run_json
 from api.state import ApiState, Ctx, State, Who
 from api.uploads import receive_files, upload_folder
 from etl.pipeline import land, note_refusal, prepare_sound, recognised
-from etl.progress import Progress, Tell
 from etl.report import ImportReport
-from etl.run_words import step_words
-from etl.runs import Run
+from etl.run.progress import Progress, Tell
+from etl.run.run_words import step_words
+from etl.run.runs import Run
 from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused, NotFound

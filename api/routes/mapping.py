@@ -11,10 +11,10 @@ from pydantic import BaseModel, Field
 from api.mapping_json import look_json, trial_json
 from api.routes.imports import prepare_kept
 from api.state import ApiState, Ctx, State, Who
-from etl.mapping import look_into, try_mapping
+from etl.learn.mapping import look_into, try_mapping
+from etl.learn.unknown import drop_unknown, kept_file, kept_files, opened, path_of
 from etl.pipeline import shape_of
 from etl.staging import NamedFile
-from etl.unknown import drop_unknown, kept_file, kept_files, opened, path_of
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.own_channels import channels_json, read_channels
 from ordertrail.services.own_channels import DOCUMENT, judged, save_layout, show_channel

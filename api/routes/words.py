@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.state import Ctx, Who
-from etl.explain_words import channel_statuses, explain_words
+from etl.held.explain_words import channel_statuses, explain_words
 from ordertrail.analytics.unknown_words import Spelling, unknown_counts, unknown_words
 from ordertrail.domain.places import place_name
 from ordertrail.domain.words import STATUS, Word, known_of, read_words, values_of

@@ -12,7 +12,7 @@ from dashboard.callbacks.wiring import callback
 from dashboard.components.mapping_view import mapping_view
 from dashboard.components.mapping_waiting import waiting_view
 from dashboard.ids import Imports, Mapping
-from etl.unknown import kept_files
+from etl.learn.unknown import kept_files
 from ordertrail.services.context import Context
 from ordertrail.services.own_channels import own_channels
 

@@ -18,7 +18,7 @@ from dashboard.components.import_list import PAGE, rows_of
 from dashboard.components.import_undo import undo_preview
 from dashboard.components.states import sentence
 from dashboard.ids import ImportList, ImportRuns, Imports, Shell
-from etl.watch import STATUS, read_status
+from etl.run.watch import STATUS, read_status
 from ordertrail.domain.actor import local_owner
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context

@@ -18,7 +18,7 @@ SHOWN: Final = 12
 
 
 def import_inbox(folder: Path | None, status: Mapping[str, Any]) -> Component | None:
-    """``status`` as ``etl.watch.read_status`` gives it; nothing where no folder is or was watched."""
+    """``status`` as ``etl.run.watch.read_status`` gives it; nothing where no folder is or was watched."""
     if not folder and not status:
         return None
     t = tr()

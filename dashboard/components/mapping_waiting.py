@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.attributes import data
 from dashboard.pages.import_map import PATH
-from etl.unknown import KEPT_DAYS, Kept
+from etl.learn.unknown import KEPT_DAYS, Kept
 from ordertrail.domain.own_channels import OwnChannel
 from ordertrail.i18n import tr
 

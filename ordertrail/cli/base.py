@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from etl.progress import Progress as EtlProgress
-from etl.run_words import step_words
+from etl.run.progress import Progress as EtlProgress
+from etl.run.run_words import step_words
 from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.domain.errors import DomainError, FilesRefused
 from ordertrail.i18n import negotiate, tr, use_locale

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from etl.pipeline import import_many
-from etl.progress import Tell
 from etl.report import ImportReport
-from etl.runs import Runs, run_here
-from etl.watch import Watcher
-from etl.watching import watcher_here
+from etl.run.progress import Tell
+from etl.run.runs import Runs, run_here
+from etl.run.watch import Watcher
+from etl.run.watching import watcher_here
 from ordertrail.app import open_context
 from ordertrail.cli.base import actor
 from ordertrail.demo.load import DEMO, demo_loaded, load_demo

@@ -12,8 +12,8 @@ from rich.progress import BarColumn, ProgressBar, ProgressColumn, Task, TextColu
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from etl.progress import LAND, PREPARE, Progress, Tell, Tracker
-from etl.run_words import facts_words, step_words
+from etl.run.progress import LAND, PREPARE, Progress, Tell, Tracker
+from etl.run.run_words import facts_words, step_words
 from ordertrail.cli.base import err
 from ordertrail.cli.desk import sizes_of
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from etl.progress import Progress
+from etl.run.progress import Progress
 from ordertrail.app import named, open_context
 from ordertrail.cli.base import DataDir, _text, actor, out, progress_bar, refusals, settings_of
 from ordertrail.cli.desk import server_of

@@ -9,11 +9,11 @@ from pathlib import Path
 from threading import Thread
 from types import FrameType
 
-from etl.inbox_report import Report
-from etl.progress import Progress
-from etl.runs import STOP_SECONDS
-from etl.watch import Watcher
-from etl.watching import in_thread, watcher_by
+from etl.run.inbox_report import Report
+from etl.run.progress import Progress
+from etl.run.runs import STOP_SECONDS
+from etl.run.watch import Watcher
+from etl.run.watching import in_thread, watcher_by
 from ordertrail.cli.base import out
 from ordertrail.cli.desk import Desk, Here, desk
 from ordertrail.i18n import tr

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Final
 
 from etl.pipeline import import_many
-from etl.progress import Progress
 from etl.report import ImportReport
+from etl.run.progress import Progress
 from ordertrail.demo.channels import CHANNELS
 from ordertrail.demo.generate import generate
 from ordertrail.demo.whole import Whole

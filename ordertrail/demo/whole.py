@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from etl.progress import Progress
+from etl.run.progress import Progress
 
 STEPS: Final = 100
 # Measured shares of the time: writing the files, then reading and comparing them, then landing.

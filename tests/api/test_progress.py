@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.progress import KEPT, ProgressBoard
-from etl.progress import Progress
+from etl.run.progress import Progress
 
 
 def test_progress_is_kept_by_ticket_for_every_process_and_the_oldest_is_forgotten(tmp_path: Path) -> None:

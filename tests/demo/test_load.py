@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from etl.pipeline import import_many
-from etl.progress import Progress
 from etl.report import ImportReport
+from etl.run.progress import Progress
 from ordertrail.app import open_context
 from ordertrail.demo.generate import HELD_ROWS, generate
 from ordertrail.demo.load import demo_loaded, load_demo

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from etl.mapping import Look, layout_json, look_into
+from etl.learn.mapping import Look, layout_json, look_into
+from etl.learn.unknown import keep_unknown, opened
 from etl.pipeline import shape_of
 from etl.staging import NamedFile
-from etl.unknown import keep_unknown, opened
 from ordertrail.domain.actor import local_owner
 from ordertrail.domain.errors import FileRefused
 from ordertrail.domain.own_channels import OwnChannel

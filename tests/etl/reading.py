@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.containers import plain_files
+from etl.read.containers import plain_files
 from etl.staging import NamedFile, Staged, recognise, stage
 from ordertrail.domain.errors import FileRefused
 from ordertrail.domain.reconciliation import FileTally
@@ -45,7 +45,8 @@ def read(folder: Path, *files: Path, zone: str = "Asia/Shanghai") -> Read:
     target = folder / "staging.duckdb"
     staged = stage(recognised, target, folder / "work", zone, lambda progress: None)
     with duckdb.connect(str(target), read_only=True) as connection:
-        orders, lines, held = (_dicts(connection, table) for table in ("draft_orders", "draft_lines", "held"))
+        orders, held = (_dicts(connection, table) for table in ("draft_orders", "held"))
+        lines = _dicts(connection, "draft_lines ORDER BY channel, channel_order_no, line_no")
         rows = connection.execute("SELECT coalesce(sum(rows), 0) FROM draft_rows").fetchone()
     assert rows is not None and staged.rows_read == rows[0] + len(held) == rows[0] + staged.rows_held
     adds_up(staged.tally)

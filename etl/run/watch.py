@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from etl.inbox import Claim, Inbox
-from etl.inbox_report import Report, as_text, of_imports, of_refusal, said
+from etl.run.inbox import Claim, Inbox
+from etl.run.inbox_report import Report, as_text, of_imports, of_refusal, said
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.cells import printable
 from ordertrail.domain.errors import DiskFull, DomainError, FilesRefused, StoreDown, StoreLocked

@@ -15,8 +15,8 @@ from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from etl.progress import LAND, PREPARE, Progress, Standing, Tell, Teller, Tracker
-from etl.run_ends import settle_ended
+from etl.run.progress import LAND, PREPARE, Progress, Standing, Tell, Teller, Tracker
+from etl.run.run_ends import settle_ended
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FilesRefused, NotFound
 from ordertrail.domain.work import Cancelled, Work, at_work

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from etl.mapping import TRIED_ROWS, try_mapping
+from etl.learn.mapping import TRIED_ROWS, try_mapping
+from etl.learn.unknown import KEPT_DAYS, MOST_KEPT, expire, keep_unknown, kept_file, kept_files, opened
 from etl.pipeline import shape_of
 from etl.staging import NamedFile
-from etl.unknown import KEPT_DAYS, MOST_KEPT, expire, keep_unknown, kept_file, kept_files, opened
 from ordertrail.domain.errors import FileRefused, NotFound
 from ordertrail.services.context import Context
 from tests.etl.own import WHO, kept, looked

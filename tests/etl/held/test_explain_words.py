@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from etl.explain_words import channel_statuses, explain_words
+from etl.held.explain_words import channel_statuses, explain_words
 from etl.pipeline import import_many
 from etl.report import ImportReport
 from ordertrail.analytics.unknown_words import unknown_counts, unknown_words

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.delimiters import sniff
+from etl.read.delimiters import sniff
 
 ROWS = [["Order", "Buyer", "Sum", "When"], ["7", "Li; Wei", "12,50", "2026-01-01 10:00"], ["8", "A|B", "3", "2026/1/2"]]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from etl.columns import Column
+from etl.learn.columns import Column
 from ordertrail.domain.custom_fields import CustomField
 from ordertrail.domain.own_channels import CUSTOM, OF_ROLE, Role
 from ordertrail.domain.synonyms import SYNONYMS, plain_name, words_of_name

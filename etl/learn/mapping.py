@@ -10,16 +10,16 @@ import duckdb
 
 from etl.channels.own import own_layout
 from etl.channels.template import Shape
-from etl.columns import Column, anything, judge_columns, negative_share, prefixes_of, repeats_of
-from etl.decode import Decoded
 from etl.detect import Detected
 from etl.extract import extract
+from etl.learn.columns import Column, anything, judge_columns, negative_share, prefixes_of, repeats_of
+from etl.learn.propose import Guess, is_time, propose
+from etl.learn.unknown import Opened
 from etl.parsers import ident, install
-from etl.propose import Guess, is_time, propose
+from etl.read.decode import Decoded
 from etl.report import HeldRow
 from etl.resync import records
 from etl.staging import Recognised, Staged, stage
-from etl.unknown import Opened
 from ordertrail.domain.own_channels import Dates, OwnLayout, Role, Rows
 from ordertrail.domain.synonyms import CURRENCY_SIGNS, STATUS_WORDS, plain_name
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from etl.channels.registry import LAYOUTS
-from etl.replay import Replayed, replay
+from etl.held.replay import Replayed, replay
 from etl.status_words import status_values
 from ordertrail.analytics.unknown_words import held_with_words
 from ordertrail.domain.actor import Actor

@@ -31,8 +31,8 @@ def read_workbook(path: Path, name: str, workdir: Path) -> Iterator[tuple[str, P
     Raises FileRefused: encrypted_file, workbook_too_big, broken_workbook, empty_file.
     """
     _refuse_bounds(path, name)
-    command = [sys.executable, "-m", "etl.workbook_reader", str(path), str(workdir), str(MEMORY)]
-    root = str(Path(__file__).resolve().parents[1])
+    command = [sys.executable, "-m", "etl.read.workbook_reader", str(path), str(workdir), str(MEMORY)]
+    root = str(Path(__file__).resolve().parents[2])
     try:
         done = subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS)
     except subprocess.TimeoutExpired:

@@ -9,11 +9,11 @@ from contextlib import nullcontext
 from contextvars import copy_context
 from pathlib import Path
 
-from etl.inbox import Inbox
-from etl.inbox_report import Report
 from etl.pipeline import import_many
-from etl.runs import Runs
-from etl.watch import ACTOR, STATUS, Import, Watcher
+from etl.run.inbox import Inbox
+from etl.run.inbox_report import Report
+from etl.run.runs import Runs
+from etl.run.watch import ACTOR, STATUS, Import, Watcher
 from ordertrail.domain.work import Cancelled
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context, utc_now

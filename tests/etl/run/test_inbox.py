@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from etl.inbox import EMPTY_SECONDS, OWNER, TAKING, Inbox
-from etl.runs import Runs
-from etl.watch import Watcher, read_status
-from etl.watching import watcher_here
+from etl.run.inbox import EMPTY_SECONDS, OWNER, TAKING, Inbox
+from etl.run.runs import Runs
+from etl.run.watch import Watcher, read_status
+from etl.run.watching import watcher_here
 from ordertrail.domain.errors import DiskFull, DomainError
 from ordertrail.domain.work import Cancelled
 from ordertrail.services.context import Context

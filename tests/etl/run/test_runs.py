@@ -14,8 +14,8 @@ from sqlalchemy import text
 
 from etl import staging
 from etl.pipeline import import_many, land
-from etl.progress import Progress
-from etl.runs import Run, Runs, run_here
+from etl.run.progress import Progress
+from etl.run.runs import Run, Runs, run_here
 from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.domain.errors import DomainError, FilesRefused, NotAllowed
 from ordertrail.domain.work import Cancelled
@@ -189,7 +189,7 @@ def test_what_a_dead_process_left_is_interrupted(
     runs: Runs, either_ctx: Context, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A process that is killed leaves a row under way, a lock that is free, and the drafts of what it staged."""
-    monkeypatch.setattr("etl.runs.GRACE_SECONDS", 0)
+    monkeypatch.setattr("etl.run.runs.GRACE_SECONDS", 0)
     dead = Runs(either_ctx)
     run = dead.begin(ANN, "land", files=[file.name])
     [report] = _previewed(either_ctx, file)

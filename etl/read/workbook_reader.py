@@ -1,4 +1,4 @@
-"""The process that reads one workbook: ``python -m etl.workbook_reader WORKBOOK FOLDER MEMORY``.
+"""The process that reads one workbook: ``python -m etl.read.workbook_reader WORKBOOK FOLDER MEMORY``.
 
 It writes a CSV file a sheet into the folder and one line of JSON to its output: ``{"sheets": [{"name", "file"}]}``
 or ``{"error": encrypted | memory | disk | broken, "why", "errno"}``.
@@ -14,8 +14,8 @@ from typing import Any, Final
 
 import python_calamine
 
-from etl.sheet_cells import text_of
-from etl.sheet_faults import Errors, error_cells
+from etl.read.sheet_cells import text_of
+from etl.read.sheet_faults import Errors, error_cells
 
 # So far below its first filled row a sheet's header may reach.
 _HEADER_WITHIN: Final = 20

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from etl.archives import MOST_DEPTH, Budget, unpack_gzip, zip_members
-from etl.named_file import NamedFile
-from etl.workbooks import read_workbook
+from etl.read.archives import MOST_DEPTH, Budget, unpack_gzip, zip_members
+from etl.read.named_file import NamedFile
+from etl.read.workbooks import read_workbook
 from ordertrail.domain.errors import FileRefused
 from ordertrail.store.files import disk_full
 

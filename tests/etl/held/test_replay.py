@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from etl.held.replay import replay
 from etl.pipeline import import_many
-from etl.replay import replay
 from ordertrail.app import open_context
 from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.domain.errors import DomainError, NotAllowed

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from etl import archives
-from etl.containers import plain_files
-from etl.named_file import NamedFile
+from etl.read import archives
+from etl.read.containers import plain_files
+from etl.read.named_file import NamedFile
 from ordertrail.domain.errors import FileRefused
 from ordertrail.i18n import catalogue
+from tests.etl.read.xls_file import write_xls
 from tests.etl.reading import SAMPLES, read
-from tests.etl.xls_file import write_xls
 
 A, B = b"x,y\n1,2\n", b"p;q\n3;4\n"
 
@@ -271,7 +271,7 @@ def test_a_cell_in_the_last_corner_does_not_fill_the_memory(tmp_path: Path, monk
     sheet.write(0, 0, "a")
     sheet.write(1_048_575, 16_383, "b")
     book.close()
-    monkeypatch.setattr("etl.workbooks.MEMORY", 1 << 30)
+    monkeypatch.setattr("etl.read.workbooks.MEMORY", 1 << 30)
     assert opened(path) == ({}, [("workbook_too_big", "b.xlsx")])
 
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 import duckdb
 
 from etl.pipeline import land, prepare, recognised, shape_of
-from etl.progress import Progress
+from etl.run.progress import Progress
 from etl.staging import NamedFile, Recognised, stage
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 from unicodedata import category
 
-from etl.delimiters import USUAL
-from etl.encodings import HEADER_WITHIN, judge
+from etl.read.delimiters import USUAL
+from etl.read.encodings import HEADER_WITHIN, judge
 from ordertrail.domain.errors import FileRefused
 from ordertrail.domain.work import done_of
 

@@ -15,8 +15,8 @@ from tempfile import mkdtemp
 from typing import Final
 from uuid import uuid4
 
-from etl.decode import Decoded, decode
 from etl.detect import clean_headers
+from etl.read.decode import Decoded, decode
 from etl.staging import NamedFile, clear
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import FileRefused, NotFound

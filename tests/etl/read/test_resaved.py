@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from tests.etl.read.xls_file import write_xls
 from tests.etl.reading import Read, read
 from tests.etl.test_golden import AUD, DOUYIN, TAOBAO, TAOBAO_ITEMS, TMALL, ZAR
-from tests.etl.xls_file import write_xls
 from tests.shared_data import needs_shared_data
 
 pytestmark = needs_shared_data

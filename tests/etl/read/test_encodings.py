@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.decode import Decoded, decode
+from etl.read.decode import Decoded, decode
 from ordertrail.domain.errors import FileRefused
 
 CHINESE = "订单编号,买家,金额,商品标题\n1001,样例甲,12.50,蓝色陶瓷茶杯\n1002,样例乙,8.00,玻璃水壶 两只装\n"
