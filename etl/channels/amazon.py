@@ -2,6 +2,7 @@
 
 All orders: one row an item; prices are those of the row, not of one piece; cancelled items count nothing.
 An order that is still pending has neither price nor currency: the marketplace names its currency.
+Prices hold the tax but in the United States and Canada, where it comes on top.
 Unshipped orders: no amounts at all, but the promise, the buyer and the address; given together with the
 all-orders report it fills what that one lacks.
 New orders: what was paid and is to be sent, with buyer, address and, in most versions, amounts.
@@ -56,6 +57,10 @@ def _sum(*cells: str, sign: str = "") -> str:
     return f"sum(CASE WHEN lower(item_status) = 'cancelled' THEN 0 WHEN {given} IS NOT NULL THEN {amount} END)"
 
 
+# Everywhere else prices hold the tax, and the columns of tax say how much of them it is.
+_TAX_ON_TOP: Final = "('USD', 'CAD')"
+_TOTAL: Final = f"""subtotal + coalesce(shipping, 0) + coalesce(surcharge, 0) - coalesce(discount, 0)
+    + CASE WHEN coalesce(currency_text, {_site_currency("site")}) IN {_TAX_ON_TOP} THEN coalesce(tax, 0) ELSE 0 END"""
 _PAID_SUMS: Final = {
     "subtotal": "sum(item_price)",
     "shipping": "sum(ship_price)",
@@ -64,9 +69,6 @@ _PAID_SUMS: Final = {
     "surcharge": "sum(wrap_price)",
     "discount": "sum(abs(coalesce(item_promotion, 0)) + abs(coalesce(ship_promotion, 0)))",
 }
-_PAID_TOTAL: Final = (
-    "subtotal + coalesce(shipping, 0) + coalesce(tax, 0) + coalesce(surcharge, 0) - coalesce(discount, 0)"
-)
 _PAID_LINE: Final = {
     "sku": "item_sku",
     "name": "item_name",
@@ -138,7 +140,7 @@ ALL_ORDERS: Final = Layout(
     },
     order={
         "currency": f"coalesce(currency_text, {_site_currency('site')})",
-        "total": "subtotal + coalesce(shipping, 0) + coalesce(tax, 0) + coalesce(surcharge, 0) - coalesce(discount, 0)",
+        "total": _TOTAL,
     },
     line={
         "sku": "item_sku",
@@ -233,7 +235,7 @@ NEW_ORDERS: Final = Layout(
         "stage": "'paid'",
         "currency": f"coalesce(currency_text, {_site_currency('site')}, {_site_currency('customer_email')},"
         " country_currency)",
-        "total": _PAID_TOTAL,
+        "total": _TOTAL,
         "customer_name": "coalesce(recipient, buyer_name)",
         "address": "concat_ws(', ', street1, street2, street3)",
     },
@@ -294,7 +296,7 @@ SHIPMENTS: Final = Layout(
     order={
         "stage": "'shipped'",
         "currency": f"coalesce(currency_text, {_site_currency('site')}, country_currency)",
-        "total": _PAID_TOTAL,
+        "total": _TOTAL,
         "customer_name": "coalesce(recipient, buyer_name)",
         "address": "concat_ws(', ', street1, street2, street3)",
     },

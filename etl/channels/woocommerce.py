@@ -54,8 +54,8 @@ _ORDER: Final = (
     "Order #", "Order No.", "Order Number", "Bestellung #", "Bestellung Nr.", "Bestell-Nr.", "Bestellnr.",
     "Bestellnummer", "Bestellung", "Commande #", "Commande n°", "Commande nº", "N° de commande", "Nº de commande",
     "Numéro de commande", "Pedido #", "Pedido nº", "Pedido n.º", "Nº de pedido", "N.º de pedido", "Número de pedido",
-    "订单 #", "订单号", "订单编号", "Ordine #", "Ordine n.", "Ordine n°", "Numero ordine", "Bestelling #", "Bestelling nr.",
-    "Bestelnummer", "Zamówienie #", "Numer zamówienia", "Zamówienie nr", "注文 #", "注文番号",
+    "订单 #", "订单号", "订单编号", "Ordine #", "Ordine n.", "Ordine n°", "Numero ordine", "Bestelling #",
+    "Bestelling nr.", "Bestelnummer", "Zamówienie #", "Numer zamówienia", "Zamówienie nr", "注文 #", "注文番号",
 )  # fmt: skip
 _FORMATTED: Final = (
     "N. Revenue (formatted)", "Net Revenue (formatted)", "Net Sales (formatted)", "N. Umsatz (formatiert)",
@@ -75,7 +75,8 @@ _NET: Final = (
 _STATUS_NAMES: Final = ("Status", "État", "Etat", "Statut", "Estado", "状态", "Stato", "ステータス")
 _PRODUCTS: Final = (
     "Product(s)", "Products", "Produkt(e)", "Produkte", "Produit(s)", "Produits", "Producto(s)", "Productos", "产品",
-    "商品", "产品（s）", "Prodotto/i", "Prodotti", "Product(en)", "Producten", "Produkt(y)", "Produto(s)", "Produtos", "製品",
+    "商品", "产品（s）", "Prodotto/i", "Prodotti", "Product(en)", "Producten", "Produkt(y)", "Produto(s)", "Produtos",
+    "製品",
 )  # fmt: skip
 _CURRENCY: Final = ("Currency", "Währung", "Devise", "Moneda", "货币", "币种", "Valuta", "Waluta", "Moeda", "通貨")
 
@@ -145,11 +146,11 @@ WEBTOFFEE: Final = Layout(
     zone=BUSINESS,
     dates=("named", "either"),
     decimals="either",
-    needs=(("order_number", "order_id"), ("order_date",), ("status",), ("order_total",)),
+    needs=(("order_number", "order_id"), ("order_date", "date"), ("status",), ("order_total",)),
     forbids=frozenset({"item_name", "line_items"}),
     least=6,
     fields=(
-        Field("placed_at", ("order_date",), "time", required=True),
+        Field("placed_at", ("order_date", "date"), "time", required=True),
         Field("paid_at", ("paid_date", "date_paid"), "time"),
         Field("stage", ("status",), "word", required=True, words=STATUS),
         Field("status_text", ("status",)),

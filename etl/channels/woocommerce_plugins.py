@@ -48,6 +48,7 @@ ITEM_ROWS: Final = replace(
     rows="items",
     item_key="item_id",
     needs=(*_HEAD, ("item_name",), ("item_quantity",)),
+    forbids=frozenset(),
     fields=(
         Field("item_id", ("item_id",)),
         *_fields(
