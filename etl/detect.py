@@ -22,6 +22,8 @@ _BLANK: Final = _BLANKS + ',;"'
 _TOP_LINES: Final = 20
 LEAD: Final = 3
 _SHOWN: Final = 60
+# Of a file that lacks a column of a layout, the layout knows so many columns; fewer are names that many exports have.
+_NEAR: Final = 0.4
 
 
 @dataclass(frozen=True)
@@ -116,12 +118,13 @@ def _refusal(filled: list[tuple[int, str]], name: str, layouts: Sequence[Layout]
             names = set(layout.declared(spelled))
             lacking = layout.lacking(names)
             share = 1 - len(lacking) / len(layout.needs)
-            known = len(names & layout.known_headers)
-            if lacking and share >= 0.5 and known >= 4 and (best is None or share > best[0]):
+            known = sum(map(layout.knows, names))
+            near = share >= 0.5 and known >= max(4, _NEAR * len(names))
+            if lacking and near and (best is None or share > best[0]):
                 best = (share, layout, lacking, number)
     if best:
         _, layout, lacking, number = best
-        columns = ", ".join(lacking)
+        columns = ", ".join(dict.fromkeys(lacking))
         refusal = FileRefused("missing_columns", file=name, line=number, channel=layout.channel, columns=columns)
         refusal.channel = layout.channel
         return refusal
