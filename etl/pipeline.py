@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -84,6 +85,8 @@ def recognised(
                     refused(error)
                 else:
                     groups.setdefault(found.detected.layout.channel, []).append(found)
+                if progress and each.path != _named(file).path:
+                    progress(Progress("unpack", _named(file).name))
         yield list(groups.values())
 
 
@@ -110,12 +113,14 @@ def prepare(
             workdir.mkdir()
             staged = stage(files, target, workdir, ctx.settings.business_timezone, tell, shape_of(ctx))
             tell(Progress("compare", rows=staged.rows_read, orders=staged.orders))
-            facts = [file.facts() for file in files]
-            found = preview(ctx.store, target, Asked(ctx.now(), staged.channel, facts))
+            facts = [file.facts(staged.file_rows.get(number, 0)) for number, file in enumerate(files)]
+            # Edits made after this moment are none that the preview shows.
+            now = ctx.now()
+            found = preview(ctx.store, target, Asked(now, staged.channel, facts))
             report = _report(import_id, files, staged, found)
             if record:
                 with ctx.store.source(target) as source:
-                    ctx.store.run(lambda uow: _record(uow, ctx, actor, report, facts, demo, source))
+                    ctx.store.run(lambda uow: _record(uow, now, actor, report, facts, demo, source))
                 kept = True
                 made(import_id)
         return report
@@ -283,7 +288,7 @@ def _account(tally: FileTally, found: MergePreview) -> dict[str, Any]:
 
 def _record(
     uow: UnitOfWork,
-    ctx: Context,
+    now: datetime,
     actor: Actor,
     report: ImportReport,
     facts: Sequence[Mapping[str, Any]],
@@ -295,7 +300,7 @@ def _record(
     record_import(
         uow,
         import_id=report.import_id,
-        now=ctx.now(),
+        now=now,
         actor=actor.name,
         channel=report.channel,
         files=report.files,

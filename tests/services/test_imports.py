@@ -18,7 +18,7 @@ from ordertrail.services.export_orders import export_orders
 from ordertrail.services.land_import import land_import
 from ordertrail.services.remove_demo import remove_demo
 from ordertrail.settings import Settings
-from ordertrail.store.imports import list_imports, staging_path
+from ordertrail.store.imports import list_files, list_imports, staging_path
 from tests.etl.reading import SAMPLES
 from tests.services.landing import HEAD, land_template
 
@@ -40,6 +40,22 @@ def test_a_report_tells_what_landed(ctx: Context) -> None:
     assert [(p["line"], p["reason"], p["column"]) for p in shown["problems"]] == [(4, "unknown_status", "status")]
     again = land_template(ctx, *ROWS).to_json()
     assert again["orders"]["unchanged"] == 2 and again["rows"]["unchanged"] == 2
+
+
+def test_the_history_knows_the_rows_of_each_file(ctx: Context, tmp_path: Path) -> None:
+    """Orders' rows: not eBay's two footers, nor lines within a cell, but held ones."""
+    names = ("ebay_us.csv", "ebay_uk.csv")
+    report = import_many(ctx, OWNER, [SAMPLES / name for name in names])[0]
+    with ctx.store.read() as connection:
+        files = list_files(connection, report.import_id)
+    assert [(file["name"], file["rows"]) for file in files] == [("ebay_us.csv", 5), ("ebay_uk.csv", 2)]
+    assert report.rows["read"] == 7
+    path = tmp_path / "own.csv"
+    path.write_text(HEAD + ROWS[0].replace("Cup", '"Cup,\nblue"') + "\n\n" + ROWS[1].replace("shipped", "lost") + "\n")
+    report = import_many(ctx, OWNER, [path])[0]
+    with ctx.store.read() as connection:
+        assert [file["rows"] for file in list_files(connection, report.import_id)] == [2]
+    assert report.rows["held"] == 1
 
 
 def test_a_refused_file_lands_nothing_and_stands_in_the_history(ctx: Context, tmp_path: Path) -> None:
