@@ -159,7 +159,8 @@ def _layouts(files: Sequence[Recognised]) -> list[Layout]:
 def _read(
     connection: duckdb.DuckDBPyConnection, file: Recognised, number: int, workdir: Path, zone: str, tell: Tell
 ) -> Extracted:
-    name, total = file.file.name, file.decoded.lines
+    name, above = file.file.name, file.detected.header_line
+    total = max(file.decoded.lines - above, 0)
     tell(Progress("read", name, 0, total))
     with _named_by(number):
         extracted = extract(
@@ -169,7 +170,7 @@ def _read(
             name,
             f"raw_{number}",
             workdir,
-            lambda line: tell(Progress("read", name, line, total)),
+            lambda line: tell(Progress("read", name, max(line - above, 0), total)),
         )
         tell(Progress("read", name, total, total))
         tell(Progress("transform", name))
