@@ -62,7 +62,7 @@ class Run:
         self.files = list(files)
         self.tracker = Tracker(sizes, PHASES[phase])
         self.tell = Teller(self.tracker.hear, *tells)
-        self.work = Work(self.tell.done_of)
+        self.work = Work(self.tell.done_of, self.run_id.hex)
         self.ends = ExitStack()
         self.future: Future[Any] | None = None
         self.interrupted = False

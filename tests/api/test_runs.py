@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from api.state import present_actor
 from etl.run.progress import Progress
 from ordertrail.domain.actor import Actor
+from ordertrail.domain.work import Cancelled
 from ordertrail.services.context import Context
 from ordertrail.store.imports import list_imports
 from tests.api.uploading import TEMPLATE, ended, previewed, send
@@ -92,10 +93,24 @@ def test_cancelling_leaves_a_line_in_the_history_alone(
     done = ended(client, run_id)
     assert (done["state"], done["reports"]) == ("cancelled", [])
     with ctx.store.read() as connection:
-        assert [record["state"] for record in list_imports(connection)] == ["cancelled"]
+        [record] = list_imports(connection)
+    told = client.get(f"/api/imports/{record['import_id']}").json()
+    assert (told["state"], told["files"], told["ended"]["by"]) == ("cancelled", ["a.csv"], "owner")
     assert nothing_left(ctx)
     again = client.delete(f"{RUNS}/{run_id}")
     assert (again.status_code, again.json()["error"]) == (409, "run_not_under_way")
+
+
+def test_a_landing_that_was_broken_off_is_still_told_with_its_preview(
+    client: TestClient, app: FastAPI, ctx: Context
+) -> None:
+    report = previewed(client)
+    state = app.state.ordertrail
+    run = state.runs.begin(Actor("Ann", "manager"), "land", made=[report["import_id"]])
+    run.interrupted = True
+    state.runs.give_up(run, Cancelled())
+    told = client.get(f"/api/imports/{report['import_id']}").json()
+    assert (told["state"], told["orders"]["new"], told["ended"]["phase"]) == ("interrupted", 2, "land")
 
 
 def test_it_is_found_by_the_ticket_that_its_asker_chose(client: TestClient, held_up: threading.Event) -> None:

@@ -130,12 +130,22 @@ def test_an_item_list_whose_orders_are_ruined_is_refused_by_itself(ctx: Context,
     assert refusal.value.spared == ()
 
 
-def test_what_a_killed_process_left_is_cleared_at_the_next_start(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path)
+def test_what_a_killed_process_left_is_cleared_at_the_next_start_and_a_preview_stays(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    context, path = open_context(settings), tmp_path / "a.csv"
+    path.write_text(HEAD + ROWS[0] + "\n", encoding="utf-8")
+    report = previewed(context, path)
+    context.store.close()
+    kept = {path.name for path in settings.staging_dir.iterdir()}
     for name in ("inbox/upload", "staging/abc.work", "staging/reading-x"):
-        (tmp_path / name).mkdir(parents=True)
-    open_context(settings).store.close()
-    assert [path.name for folder in (settings.inbox_dir, settings.staging_dir) for path in folder.iterdir()] == []
+        (settings.data_dir / name).mkdir(parents=True)
+    for name in ("0299cb74cbb5.duckdb", "0299cb74cbb5.items.parquet", f"{report.import_id}.duckdb.wal"):
+        (settings.staging_dir / name).write_bytes(b"x")
+    context = open_context(settings)
+    assert {path.name for path in settings.staging_dir.iterdir()} == kept and len(kept) == 2
+    assert list(settings.inbox_dir.iterdir()) == []
+    assert land(context, OWNER, report.import_id).orders["new"] == 1
+    context.store.close()
 
 
 def test_a_dry_run_writes_nothing(ctx: Context, tmp_path: Path) -> None:
