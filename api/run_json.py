@@ -41,7 +41,7 @@ def run_end_json(ctx: Context, row: RunRow) -> dict[str, Any]:
     with ctx.store.read() as connection:
         found = [get_import(connection, each) for each in row.spec["imports"]]
     reports = [
-        ImportReport.from_kept({k: v for k, v in each["report"].items() if k != "ended"}).to_json()
+        ImportReport.from_kept(each["report"]).to_json()
         for each in found
         if each and each["state"] in ("previewed", "landed")
     ]

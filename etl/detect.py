@@ -82,7 +82,9 @@ def detect(path: Path, name: str, layouts: Sequence[Layout] = LAYOUTS) -> Detect
                     _need_rows(layout, chain(below, file), name, delimiter)
                     quoting = delimiter != "\t" or layout.quoted_tabs
                     headers = layout.declared(spelled)
-                    return Detected(layout, delimiter, quoting, headers, number, spelled, place)
+                    blank = _BLANKS + delimiter + '"'
+                    preamble = sum(bool(above.strip(blank)) for _, above in filled[:place])
+                    return Detected(layout, delimiter, quoting, headers, number, spelled, preamble)
     raise _refusal(filled, name, layouts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -23,7 +24,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused
 from ordertrail.domain.landing import Choice
 from ordertrail.domain.reconciliation import FileTally, reconcile
-from ordertrail.domain.work import made
+from ordertrail.domain.work import made, work_name
 from ordertrail.services.context import Context
 from ordertrail.services.custom_fields import custom_fields
 from ordertrail.services.discard_import import discard_import
@@ -34,6 +35,7 @@ from ordertrail.services.word_list import own_word_list
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.files import room
+from ordertrail.store.import_items import items_path
 from ordertrail.store.import_warnings import Asked
 from ordertrail.store.imports import (
     forget_staging,
@@ -66,7 +68,7 @@ def recognised(
     """
     with ExitStack() as work:
         work.enter_context(room(ctx.settings.staging_dir))
-        workdir = Path(mkdtemp(prefix="reading-", dir=ctx.settings.staging_dir))
+        workdir = Path(mkdtemp(prefix=f"reading-{work_name()}-", dir=ctx.settings.staging_dir))
         work.callback(clear, workdir)
         groups: dict[str, list[Recognised]] = {}
         layouts = known_layouts(shape_of(ctx))
@@ -84,6 +86,8 @@ def recognised(
                     refused(error)
                 else:
                     groups.setdefault(found.detected.layout.channel, []).append(found)
+                if progress and each.path != _named(file).path:
+                    progress(Progress("unpack", _named(file).name))
         yield list(groups.values())
 
 
@@ -103,19 +107,24 @@ def prepare(
     tell = progress or (lambda _: None)
     import_id = uuid4().hex[:12]
     target = staging_path(ctx.settings.staging_dir, import_id)
-    workdir = ctx.settings.staging_dir / f"{import_id}.work"
+    workdir = ctx.settings.staging_dir / f"reading-{work_name()}-{import_id}"
+    drafts = workdir / target.name
     kept = False
     try:
         with room(ctx.settings.staging_dir):
             workdir.mkdir()
-            staged = stage(files, target, workdir, ctx.settings.business_timezone, tell, shape_of(ctx))
+            staged = stage(files, drafts, workdir, ctx.settings.business_timezone, tell, shape_of(ctx))
             tell(Progress("compare", rows=staged.rows_read, orders=staged.orders))
-            facts = [file.facts() for file in files]
-            found = preview(ctx.store, target, Asked(ctx.now(), staged.channel, facts))
+            facts = [file.facts(staged.file_rows.get(number, 0)) for number, file in enumerate(files)]
+            # Edits made after this moment are none that the preview shows.
+            now = ctx.now()
+            found = preview(ctx.store, drafts, Asked(now, staged.channel, facts))
             report = _report(import_id, files, staged, found)
             if record:
+                drafts.rename(target)
+                items_path(drafts).rename(items_path(target))
                 with ctx.store.source(target) as source:
-                    ctx.store.run(lambda uow: _record(uow, ctx, actor, report, facts, demo, source))
+                    ctx.store.run(lambda uow: _record(uow, now, actor, report, facts, demo, source))
                 kept = True
                 made(import_id)
         return report
@@ -283,7 +292,7 @@ def _account(tally: FileTally, found: MergePreview) -> dict[str, Any]:
 
 def _record(
     uow: UnitOfWork,
-    ctx: Context,
+    now: datetime,
     actor: Actor,
     report: ImportReport,
     facts: Sequence[Mapping[str, Any]],
@@ -295,7 +304,7 @@ def _record(
     record_import(
         uow,
         import_id=report.import_id,
-        now=ctx.now(),
+        now=now,
         actor=actor.name,
         channel=report.channel,
         files=report.files,

@@ -98,6 +98,7 @@ class ImportReport:
 
     @classmethod
     def from_kept(cls, kept: Mapping[str, Any]) -> ImportReport:
-        """The report that ``dumps`` wrote, read as JSON."""
+        """The report that ``dumps`` wrote, read as JSON; what the history has added to it is passed over."""
         problems = tuple(HeldRow(**problem) for problem in kept["problems"])
-        return cls(**{**kept, "problems": problems})
+        told = {name: kept[name] for name in cls.__dataclass_fields__ if name in kept}
+        return cls(**{**told, "problems": problems})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,8 +47,8 @@ class Recognised:
     decoded: Decoded
     detected: Detected
 
-    def facts(self) -> dict[str, Any]:
-        """What the history keeps of the file: columns of ``import_files``."""
+    def facts(self, rows: int = 0) -> dict[str, Any]:
+        """What the history keeps of the file, ``rows`` of whose lines are orders': columns of ``import_files``."""
         original = self.file.original
         with original.open("rb") as bytes_of:
             digest = hashlib.file_digest(bytes_of, "sha256").hexdigest()
@@ -61,14 +61,15 @@ class Recognised:
             "delimiter": self.detected.delimiter,
             "quoting": self.detected.quoting,
             "headers": json.dumps(self.detected.headers, ensure_ascii=False),
-            "rows": max(self.decoded.lines - self.detected.header_line, 0),
+            "rows": rows,
         }
 
 
 @dataclass(frozen=True)
 class Staged:
-    """What the staging file holds. ``rows_read`` counts source rows of all files; ``tally`` is counted apart.
+    """What the staging file holds.
 
+    ``rows_read`` counts source rows of all files, ``file_rows`` those of each by its number; ``tally`` counts apart.
     ``rows_other`` are filled lines of the files that are no orders: before the header, headers among the rows, footers.
     """
 
@@ -82,6 +83,7 @@ class Staged:
     problems: tuple[HeldRow, ...]
     rows_other: int = 0
     tally: FileTally = NO_TALLY
+    file_rows: Mapping[int, int] = field(default_factory=dict)
 
 
 def recognise(file: NamedFile, workdir: Path, layouts: Sequence[Layout] = LAYOUTS) -> Recognised:
@@ -157,7 +159,8 @@ def _layouts(files: Sequence[Recognised]) -> list[Layout]:
 def _read(
     connection: duckdb.DuckDBPyConnection, file: Recognised, number: int, workdir: Path, zone: str, tell: Tell
 ) -> Extracted:
-    name, total = file.file.name, file.decoded.lines
+    name, above = file.file.name, file.detected.header_line
+    total = max(file.decoded.lines - above, 0)
     tell(Progress("read", name, 0, total))
     with _named_by(number):
         extracted = extract(
@@ -167,7 +170,7 @@ def _read(
             name,
             f"raw_{number}",
             workdir,
-            lambda line: tell(Progress("read", name, line, total)),
+            lambda line: tell(Progress("read", name, max(line - above, 0), total)),
         )
         tell(Progress("read", name, total, total))
         tell(Progress("transform", name))
@@ -253,6 +256,10 @@ def _count(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> Stag
         "SELECT currency, sum(total) FROM staging.draft_orders WHERE total IS NOT NULL GROUP BY currency ORDER BY 1"
     ).fetchall()
     held = one("SELECT count(*) FROM staging.held")
+    of_files = connection.execute(
+        "SELECT _file, count(*) FROM (SELECT _file FROM every WHERE _key NOT IN (SELECT _key FROM spoiled) "
+        "UNION ALL SELECT file_no FROM staging.held) GROUP BY _file"
+    ).fetchall()
     return Staged(
         channel=layouts[0].channel,
         rows_read=held + one("SELECT coalesce(sum(rows), 0) FROM staging.draft_rows"),
@@ -266,6 +273,7 @@ def _count(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> Stag
             for file, line, column, reason, params in shown
         ),
         rows_other=one("SELECT sum(lines)::BIGINT FROM others"),
+        file_rows=dict(of_files),
     )
 
 

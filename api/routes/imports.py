@@ -54,7 +54,7 @@ async def upload(
     )
     run.ends.callback(state.board.forget, ticket)
     try:
-        folder = run.ends.enter_context(upload_folder(state.ctx.settings.inbox_dir))
+        folder = run.ends.enter_context(upload_folder(state.ctx.settings.inbox_dir, run.work.name))
         files = await receive_files(request, folder, run.receive)
         run.name_files({file.name: file.path.stat().st_size for file in files})
     except BaseException as error:
@@ -132,15 +132,18 @@ def progress_of(board: ProgressBoard, ticket: str) -> dict[str, Any]:
 
 @router.get("/{import_id}")
 def read(import_id: str, ctx: Ctx) -> JSONResponse:
-    """The import's report with its state."""
+    """The import's report with its state; of one that was broken off, ``ended`` says by whom, in which phase and when,
+    and there is more only if it had come as far as a preview."""
     with ctx.store.read() as connection:
         record = get_import(connection, import_id)
     if record is None:
         raise NotFound("no_such_import")
-    if record["state"] == "refused":
-        return JSONResponse({**record["report"], "state": record["state"]})
-    report = ImportReport.from_kept(record["report"])
-    return JSONResponse({**report.to_json(), "samples": report.samples, "state": record["state"]})
+    kept, state = record["report"], record["state"]
+    if state == "refused" or "problems" not in kept:
+        return JSONResponse({**kept, "state": state})
+    report = ImportReport.from_kept(kept)
+    ended = {"ended": kept["ended"]} if "ended" in kept else {}
+    return JSONResponse({**report.to_json(), "samples": report.samples, **ended, "state": state})
 
 
 @router.post("/{import_id}/land")

@@ -62,7 +62,7 @@ class Run:
         self.files = list(files)
         self.tracker = Tracker(sizes, PHASES[phase])
         self.tell = Teller(self.tracker.hear, *tells)
-        self.work = Work(self.tell.done_of)
+        self.work = Work(self.tell.done_of, self.run_id.hex)
         self.ends = ExitStack()
         self.future: Future[Any] | None = None
         self.interrupted = False
@@ -75,6 +75,11 @@ class Run:
         self.work.check()
         self.tracker.sizes = {"": total or done}
         self.tell(Progress("receive", "", done, total))
+
+    def hear(self, told: Progress) -> None:
+        """What the work tells of itself. Raises Cancelled if the run is to end."""
+        self.work.check()
+        self.tell(told)
 
     def name_files(self, sizes: Mapping[str, int]) -> None:
         """What the files are is known only when they have been received."""
@@ -221,7 +226,7 @@ class Runs:
         try:
             with at_work(run.work):
                 run.work.check()
-                found = fn(run.tell)
+                found = fn(run.hear)
         except BaseException as error:
             self._end(run, error=error)
             raise
@@ -238,6 +243,8 @@ class Runs:
         with self._turn:
             self._active.pop(run.run_id, None)
         try:
+            if state == FINISHED:
+                run.tracker.end()
             if state in (CANCELLED, INTERRUPTED):
                 settle_ended(self._ctx, run.run_id, run.actor.name, run.spec(), state)
             else:

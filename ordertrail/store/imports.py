@@ -178,6 +178,11 @@ def delete_demo(uow: UnitOfWork) -> int:
     return count
 
 
+def previewed_imports(connection: Connection) -> set[str]:
+    """The imports that wait to be landed or discarded."""
+    return set(connection.execute(select(imports.c.import_id).where(imports.c.state == "previewed")).scalars())
+
+
 def staging_path(folder: Path, import_id: str) -> Path:
     """Where the drafts of a previewed import lie."""
     return folder / f"{import_id}.duckdb"
