@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import CancelledError, shield, wrap_future
-from concurrent.futures import Future
 from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import uuid4
@@ -15,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from api.errors import refusals_of
 from api.progress import ProgressBoard
 from api.run_json import run_json
+from api.run_waits import finished
 from api.state import ApiState, Ctx, State, Who
 from api.uploads import receive_files, upload_folder
 from etl.pipeline import land, note_refusal, prepare_sound, recognised
@@ -26,7 +25,6 @@ from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused, NotFound
 from ordertrail.domain.landing import read_choice
-from ordertrail.domain.work import Cancelled
 from ordertrail.services.discard_import import discard_import
 from ordertrail.store.imports import get_import, list_files
 
@@ -94,16 +92,6 @@ def _prepare_all(
         note_refusal(state.ctx, actor, refusal)
     run.refused += refused
     return reports, refused
-
-
-async def finished(future: Future[Any]) -> Any:
-    """What a run gives, without keeping a thread; an asker who goes away does not end it."""
-    try:
-        return await shield(wrap_future(future))
-    except CancelledError:
-        if future.cancelled():
-            raise Cancelled from None
-        raise
 
 
 @router.get("/{import_id}/progress")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from api.state import Ctx, Who
+from api.state import Ctx, State, Who
 from etl.held.explain_words import channel_statuses, explain_words
+from etl.held.replay_run import start_replay
 from ordertrail.analytics.unknown_words import Spelling, unknown_counts, unknown_words
 from ordertrail.domain.places import place_name
 from ordertrail.domain.words import STATUS, Word, known_of, read_words, values_of
@@ -16,6 +18,7 @@ from ordertrail.i18n import tr
 from ordertrail.services.word_list import WORDS
 from ordertrail.stages import stage_label
 from ordertrail.store.documents import get_document
+from ordertrail.store.held import Id
 
 router = APIRouter(prefix="/api/words")
 
@@ -71,11 +74,19 @@ def counts(ctx: Ctx) -> Any:
 
 
 @router.put("")
-def put(wish: Wish, ctx: Ctx, actor: Who) -> Any:
-    """Explain words and forget others: ``{version, orders, rows, landed, held, later}``. 409 when stale."""
+def put(wish: Wish, state: State, actor: Who) -> Any:
+    """Explain words and forget others: ``{version, orders, rows, landed, held, later}``. 409 when stale.
+
+    ``later``: what follows from them goes on as a run, to be seen at ``/api/imports/runs``.
+    """
+    ctx = state.ctx
     words = [Word(each.kind, each.channel, each.spelling, each.value) for each in wish.words]
     forgotten = [Word(each.kind, each.channel, each.spelling, None).key for each in wish.forget]
-    done = explain_words(ctx, actor, words, forgotten, wish.version)
+
+    def aside(before: Callable[[], object], rows: Sequence[Id]) -> None:
+        start_replay(state.runs, ctx, actor, rows, before=before)
+
+    done = explain_words(ctx, actor, words, forgotten, wish.version, aside)
     return {
         "version": done.version,
         "orders": done.orders,

@@ -216,6 +216,10 @@
     if (desk && part("words-list") && !desk.wishes.size && !desk.busy) load();
   });
 
+  document.addEventListener("ot-runs-ended", () => {
+    if (desk && part("words-list") && !desk.wishes.size && !desk.busy) load();
+  });
+
   new MutationObserver(() => {
     const view = part("words-view");
     if (!view || view.dataset.begun) return;
