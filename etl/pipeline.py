@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 from uuid import uuid4
 
+from etl.assumptions import assumptions
 from etl.channels.base import Layout
 from etl.channels.own import own_layouts
 from etl.channels.registry import LAYOUTS
@@ -113,6 +115,7 @@ def prepare(
             facts = [file.facts() for file in files]
             found = preview(ctx.store, target, Asked(ctx.now(), staged.channel, facts))
             report = _report(import_id, files, staged, found)
+            report = replace(report, assumed=assumptions(files, ctx.settings.business_timezone))
             if record:
                 with ctx.store.source(target) as source:
                     ctx.store.run(lambda uow: _record(uow, ctx, actor, report, facts, demo, source))

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from anyio import to_thread
 from fastapi import APIRouter, Body, Query, Request
+from pydantic import Field
 from starlette.responses import JSONResponse, Response
 
 from api.errors import refusals_of
@@ -23,12 +24,14 @@ from etl.run.run_words import step_words
 from etl.run.runs import Run
 from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
+from ordertrail.domain.cells import printable
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused, NotFound
 from ordertrail.domain.landing import read_choice
 from ordertrail.services.discard_import import discard_import
 from ordertrail.store.imports import get_import, list_files
 
 router = APIRouter(prefix="/api/imports")
+FileName = Annotated[str, Field(max_length=200)]
 
 
 @router.post("", status_code=201)
@@ -38,17 +41,25 @@ async def upload(
     actor: Who,
     ticket: str = Query(default="", max_length=64),
     background: bool = Query(default=False),
+    name: Annotated[list[FileName] | None, Query(max_length=50)] = None,
 ) -> Any:
     """Files (multipart) -> the report of what they would change; one import a channel.
 
     The answer is the first import's report with all of them in ``imports`` and the files that were refused
     in ``refused``; a file that is refused takes no other with it. ``ticket``, chosen by the asker, is the name
     under which progress can be read meanwhile. With ``background`` the answer is 202 and the run, as soon as the
-    files are here: ``/api/imports/runs/<run_id>`` then tells the rest.
+    files are here: ``/api/imports/runs/<run_id>`` then tells the rest. ``name``: how the files are called, for those
+    who look on while they are on their way.
     """
     ticket = ticket or uuid4().hex
     run = await to_thread.run_sync(
-        lambda: state.runs.begin(actor, "prepare", ticket=ticket, tells=[state.board.writer(ticket)])
+        lambda: state.runs.begin(
+            actor,
+            "prepare",
+            ticket=ticket,
+            tells=[state.board.writer(ticket)],
+            files=[printable(each) for each in name or ()],
+        )
     )
     run.ends.callback(state.board.forget, ticket)
     try:

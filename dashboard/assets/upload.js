@@ -5,6 +5,8 @@
   const URL_ID = "import-url";
   const REFRESH_ID = "import-refresh";
   const REFUSAL_ID = "import-refusal";
+  /* So many files are named to others while they are on their way. */
+  const NAMED = 10;
   let busy = false;
 
   const picker = document.createElement("input");
@@ -85,7 +87,9 @@
     const form = new FormData();
     for (const file of files) form.append("files", file, file.name);
     const request = new XMLHttpRequest();
-    request.open("POST", "/api/imports?background=true");
+    const asked = new URLSearchParams({ background: "true" });
+    Array.from(files).slice(0, NAMED).forEach((file) => asked.append("name", file.name.slice(0, 200)));
+    request.open("POST", "/api/imports?" + asked);
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) show(words.dataset.sending, event.loaded / event.total);
     };
@@ -160,6 +164,14 @@
     }
   }
 
+  /* The boxes are the framework's: it hears of them only by clicks. */
+  function chooseAll(button) {
+    const wanted = Boolean(button.dataset.chooseAll);
+    button.closest("fieldset").querySelectorAll("input[type=checkbox]").forEach((box) => {
+      if (box.checked !== wanted) box.click();
+    });
+  }
+
   picker.addEventListener("change", () => send(picker.files));
 
   document.addEventListener("ot-runs-ended", () => { if (zone()) refresh(); });
@@ -168,6 +180,8 @@
     if (event.target.closest("#import-files")) picker.click();
     const button = event.target.closest("[data-import-action]");
     if (button) act(button);
+    const every = event.target.closest("[data-choose-all]");
+    if (every) chooseAll(every);
   });
 
   const over = (event) => zone() && event.dataTransfer && Array.from(event.dataTransfer.types).includes("Files");
