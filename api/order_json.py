@@ -12,6 +12,7 @@ from ordertrail.domain.places import place_name
 from ordertrail.domain.tags import shown_tags
 from ordertrail.domain.workflow import Workflows
 from ordertrail.i18n import tr
+from ordertrail.own_labels import carrier_label, payment_label
 
 SOON_HOURS: Final = 24
 IN_DAYS: Final = 48
@@ -67,6 +68,8 @@ def row_json(row: Mapping[str, Any], now: datetime, workflows: Workflows) -> dic
         **{name: t.datetime(row[name]) if row[name] else "" for name in MOMENTS},
         "tags": shown_tags(row["tags"]),
         "custom": of_cell(row["custom"]),
+        "carrier_label": carrier_label(row["carrier"], row["channel"]),
+        "payment_label": payment_label(row["payment_method"], row["channel"]),
         "place": place(row["country"], row["region"], t.lang),
         "placed": brief(row["placed_at"], now, time=True),
         "placed_full": t.datetime(row["placed_at"]) if row["placed_at"] else "",

@@ -13,7 +13,8 @@ from etl.held.explain_words import channel_statuses, explain_words
 from etl.held.replay_run import start_replay
 from ordertrail.analytics.unknown_words import Spelling, unknown_counts, unknown_words
 from ordertrail.domain.places import place_name
-from ordertrail.domain.words import STATUS, Word, known_of, read_words, values_of
+from ordertrail.domain.subdivisions import subdivisions_of
+from ordertrail.domain.words import REGION, STATUS, Word, known_of, read_words, values_of
 from ordertrail.i18n import tr
 from ordertrail.services.word_list import WORDS
 from ordertrail.stages import stage_label
@@ -115,6 +116,8 @@ def _spelling(each: Spelling) -> dict[str, Any]:
         "first": each.first.isoformat(),
         "last": each.last.isoformat(),
         "column": each.column,
+        "country": each.country,
+        "country_label": (place_name(each.country, tr().lang) or each.country) if each.country else None,
         "examples": each.examples,
         "choices": _choices_key(each.kind, each),
     }
@@ -126,6 +129,8 @@ def _word(word: Word) -> dict[str, Any]:
 
 
 def _choices_key(kind: str, each: Spelling) -> str:
+    if kind == REGION:
+        return f"{kind}/{each.country}"
     return f"{each.layout}/{each.column}" if kind == STATUS else kind
 
 
@@ -134,5 +139,7 @@ def _choices(kind: str, each: Spelling) -> list[dict[str, str]]:
     if kind == STATUS:
         values = channel_statuses(each.channel, each.layout, each.column)
         return [{"value": value, "label": value_label(kind, value)} for value in values]
-    found = [{"value": value, "label": value_label(kind, value)} for value in values_of(kind)]
+    abroad = kind == REGION and each.country != "CN"
+    offered = subdivisions_of(each.country or "") if abroad else values_of(kind)
+    found = [{"value": value, "label": value_label(kind, value)} for value in offered]
     return sorted(found, key=lambda choice: choice["label"])

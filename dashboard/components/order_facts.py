@@ -19,7 +19,7 @@ from dashboard.components.order_words import NOTHING, Record, has_amount, money,
 from dashboard.shell import icon
 from ordertrail.domain.places import place_name
 from ordertrail.i18n import tr
-from ordertrail.own_labels import surcharge_label
+from ordertrail.own_labels import carrier_label, payment_label, surcharge_label
 from ordertrail.store.orders import OrderView
 
 FEW: Final = 4
@@ -172,7 +172,22 @@ def _money(order: Record, surcharges: Sequence[Record]) -> list[Component]:
     if has_amount(owed):
         shown.append(_entry(t.t("order.outstanding"), owed, currency, class_name="is-owed"))
     ledger = html.Dl(shown, className="ot-order-ledger")
-    return [ledger, _list([(t.t("order.payment_method"), order["payment_method"], "payment_method")])]
+    return [ledger, _list([(t.t("order.payment_method"), payment_words(order), "payment_method")])]
+
+
+def payment_words(order: Record) -> Any:
+    """The way of payment by the name that all its spellings share."""
+    return _spelt(order["payment_method"], payment_label(order["payment_method"], order["channel"]))
+
+
+def carrier_words(order: Record) -> Any:
+    """The carrier, likewise."""
+    return _spelt(order["carrier"], carrier_label(order["carrier"], order["channel"]))
+
+
+def _spelt(text: str | None, name: str) -> Any:
+    """A name, and how the source spells it where that is otherwise."""
+    return html.Span(name, title=text) if text and text != name else text
 
 
 def outstanding(order: Record) -> Decimal | None:
@@ -196,7 +211,7 @@ def _entry(
 def _delivery(order: Record) -> list[Component]:
     t = tr()
     facts: list[Fact] = [
-        (t.t("order.carrier"), order["carrier"], "carrier"),
+        (t.t("order.carrier"), carrier_words(order), "carrier"),
         (
             t.t("order.tracking_no"),
             html.Span(order["tracking_no"], className="ot-mono") if order["tracking_no"] else None,
