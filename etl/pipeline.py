@@ -145,6 +145,8 @@ def prepare_sound(
             return prepare(ctx, actor, left, demo=demo, record=record, progress=progress)
         except FileRefused as error:
             error.channel = left[0].detected.layout.channel
+            if record and error.number is not None:
+                error.kept = keep_unknown(ctx, left[error.number].file, error)
             refused(error)
             if error.number is None:
                 return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Annotated, Any
+from dataclasses import asdict, replace
+from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 from anyio import to_thread
@@ -31,6 +31,8 @@ from ordertrail.services.discard_import import discard_import
 from ordertrail.store.imports import get_import, list_files
 
 router = APIRouter(prefix="/api/imports")
+# What a file may be in; told from the bytes where nobody says it.
+Encoding = Literal["utf-8", "gb18030", "big5hkscs", "cp932", "cp949", "cp1252", "cp1250", "cp1251"]
 FileName = Annotated[str, Field(max_length=200)]
 
 
@@ -42,6 +44,8 @@ async def upload(
     ticket: str = Query(default="", max_length=64),
     background: bool = Query(default=False),
     name: Annotated[list[FileName] | None, Query(max_length=50)] = None,
+    encoding: Encoding | None = Query(default=None),
+    dates: Literal["day_first", "month_first"] | None = Query(default=None),
 ) -> Any:
     """Files (multipart) -> the report of what they would change; one import a channel.
 
@@ -49,7 +53,8 @@ async def upload(
     in ``refused``; a file that is refused takes no other with it. ``ticket``, chosen by the asker, is the name
     under which progress can be read meanwhile. With ``background`` the answer is 202 and the run, as soon as the
     files are here: ``/api/imports/runs/<run_id>`` then tells the rest. ``name``: how the files are called, for those
-    who look on while they are on their way.
+    who look on while they are on their way. ``encoding`` and ``dates`` say of all files what they do not tell
+    themselves.
     """
     ticket = ticket or uuid4().hex
     run = await to_thread.run_sync(
@@ -64,7 +69,8 @@ async def upload(
     run.ends.callback(state.board.forget, ticket)
     try:
         folder = run.ends.enter_context(upload_folder(state.ctx.settings.inbox_dir))
-        files = await receive_files(request, folder, run.receive)
+        received = await receive_files(request, folder, run.receive)
+        files = [replace(file, encoding=encoding, dates=dates) for file in received]
         run.name_files({file.name: file.path.stat().st_size for file in files})
     except BaseException as error:
         await to_thread.run_sync(state.runs.give_up, run, error)

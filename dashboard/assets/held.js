@@ -353,6 +353,10 @@
     counts();
   }
 
+  /* What the script of pasting needs of this desk; null on other pages. */
+  window.ordertrailHeld = () => (desk && part("held-view")
+    ? { api: desk.api, words: desk.words, place, ask, again, toast, sentence, number, fill } : null);
+
   window.addEventListener("ordertrail:change", ({ detail }) => {
     if (part("held-view") && detail.changes.some((each) => each.bulk)) again();
   });

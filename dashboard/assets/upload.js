@@ -172,6 +172,29 @@
     });
   }
 
+  /* A file is read in the way that a person chose. */
+  async function answerQuestion(button) {
+    const { questionFile, questionAbout, questionAnswer } = button.dataset;
+    const list = button.closest(".ot-answers");
+    list.querySelectorAll("button").forEach((each) => { each.disabled = true; });
+    say(null);
+    try {
+      const response = await fetch("/api/mappings/files/" + questionFile + "/answer", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ [questionAbout]: questionAnswer }),
+      });
+      const body = await response.json().catch(() => ({}));
+      if (response.ok) prepared({ reports: body.imports, refused: body.refused });
+      else say(body.message || zone().dataset.failed, "bad");
+    } catch (error) {
+      say(zone().dataset.failed, "bad");
+    } finally {
+      list.querySelectorAll("button").forEach((each) => { each.disabled = false; });
+      refresh();
+    }
+  }
+
   picker.addEventListener("change", () => send(picker.files));
 
   document.addEventListener("ot-runs-ended", () => { if (zone()) refresh(); });
@@ -182,6 +205,8 @@
     if (button) act(button);
     const every = event.target.closest("[data-choose-all]");
     if (every) chooseAll(every);
+    const told = event.target.closest("[data-question-answer]");
+    if (told) answerQuestion(told);
   });
 
   const over = (event) => zone() && event.dataTransfer && Array.from(event.dataTransfer.types).includes("Files");

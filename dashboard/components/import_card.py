@@ -20,6 +20,7 @@ from dashboard.components.import_undo import undo_block, undone_words
 from dashboard.components.import_words import working
 from dashboard.components.states import sentence
 from dashboard.ids import Imports
+from etl.learn.unknown import ASKED
 from ordertrail.domain.own_words import channel_codes
 from ordertrail.i18n import tr
 from ordertrail.own_labels import channel_label
@@ -134,7 +135,7 @@ def _outcome(record: Record) -> Component | None:
 
 def _to_mapping(report: Record) -> Component | None:
     """The way on for a file that waits for its columns to be mapped."""
-    if not report.get("kept"):
+    if not report.get("kept") or report.get("error") in ASKED:
         return None
     return dcc.Link(tr().t("mapping.map_it"), href=f"/import/map?file={report['kept']}", className="ot-card-link")
 
