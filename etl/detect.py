@@ -6,12 +6,12 @@ import codecs
 import csv
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, product
 from pathlib import Path
 from typing import Final, TextIO
 
-from etl.channels.base import Layout
+from etl.channels.base import Dates, Layout
 from etl.channels.registry import LAYOUTS
 from etl.read.delimiters import hint_of
 from ordertrail.domain.errors import FileRefused
@@ -162,3 +162,11 @@ def _shown(line: str) -> str:
     """The beginning of a header, for a sentence."""
     text = line.strip(_BLANKS)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def with_dates(detected: Detected, order: Dates | None) -> Detected:
+    """With a person's word on the order of day and month in numeric dates, where nothing in the file tells."""
+    if order is None:
+        return detected
+    named = tuple(way for way in detected.layout.dates if way == "named")
+    return replace(detected, layout=replace(detected.layout, dates=(*named, order)))

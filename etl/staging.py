@@ -17,7 +17,7 @@ from etl.channels import template
 from etl.channels.base import Layout
 from etl.channels.registry import LAYOUTS
 from etl.channels.template import Shape
-from etl.detect import Detected, detect, knows_header
+from etl.detect import Detected, detect, knows_header, with_dates
 from etl.extract import Extracted, extract, raw_lines
 from etl.parse import make_tables, parse
 from etl.parsers import ident, install, quote
@@ -93,12 +93,12 @@ def recognise(file: NamedFile, workdir: Path, layouts: Sequence[Layout] = LAYOUT
     """
     workdir.mkdir(parents=True, exist_ok=True)
     try:
-        decoded = decode(file.path, file.name, workdir, lambda line: knows_header(line, layouts))
+        decoded = decode(file.path, file.name, workdir, lambda line: knows_header(line, layouts), file.encoding)
     except OSError as error:
         if disk_full(error, workdir):
             raise
         raise FileRefused("unreadable_file", file=file.name, why=error.strerror or str(error)) from None
-    return Recognised(file, decoded, detect(decoded.path, file.name, layouts))
+    return Recognised(file, decoded, with_dates(detect(decoded.path, file.name, layouts), file.dates))
 
 
 def stage(

@@ -182,12 +182,23 @@
 
   async function deed(path, body, said) {
     news(desk.words.working, "info");
-    const answer = await ask("POST", "/api/held/" + path + "?" + query(), body);
-    news(answer.ok ? fill(said, numbers(answer.body)) : sentence(answer), answer.ok ? "good" : "bad");
+    const answer = await ask("POST", "/api/held/" + path + "?" + query(path === "replay" ? { background: "true" } : {}), body);
+    if (answer.status === 202) follow(answer.body, said);
+    else news(answer.ok ? fill(said, numbers(answer.body)) : sentence(answer), answer.ok ? "good" : "bad");
     if (!answer.ok && answer.status !== 409 && answer.status !== 400) return;
     desk.all = false;
     desk.api.deselectAll();
     again();
+  }
+
+  /* Many rows: they are tried in the background, as everybody sees above; what came of it is said at the end. */
+  function follow(run, said) {
+    news(null);
+    window.ordertrailRuns.follow(run.run_id, (end) => {
+      if (!part("held-view")) return;
+      if (end.state === "finished") news(fill(said, numbers(end.found)), "good");
+      else news(end.message || desk.words.ended, end.message ? "bad" : "warn");
+    });
   }
 
   const numbers = (body) => ({ landed: number(body.landed || 0), held: number(body.held || 0), n: number(body.rows || 0) });
@@ -342,9 +353,15 @@
     counts();
   }
 
+  /* What the script of pasting needs of this desk; null on other pages. */
+  window.ordertrailHeld = () => (desk && part("held-view")
+    ? { api: desk.api, words: desk.words, place, ask, again, toast, sentence, number, fill } : null);
+
   window.addEventListener("ordertrail:change", ({ detail }) => {
     if (part("held-view") && detail.changes.some((each) => each.bulk)) again();
   });
+
+  document.addEventListener("ot-runs-ended", () => part("held-view") && again());
 
   window.addEventListener("popstate", () => part("held-view") && begin());
 
