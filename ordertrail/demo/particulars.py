@@ -12,6 +12,7 @@ from ordertrail.demo.catalogue import facts
 
 if TYPE_CHECKING:
     from ordertrail.demo.orders import DemoOrder
+    from ordertrail.demo.shoppers import Shopper
 
 _CHINA: Final = timedelta(hours=8)
 _PIECES_A_CARTON: Final = 12
@@ -62,7 +63,7 @@ def particulars(order: DemoOrder, frame: Frame, moment: datetime) -> Particulars
     workflow = _workflow_of(shopper.serial, frame)
     cells = {
         "company": shopper.name,
-        "customer_name": shopper.contact,
+        "customer_name": _person(shopper),
         "segment": "vip" if shopper.serial % 9 == 0 else "b2b",
         "owner": company["owners"][shopper.serial % len(company["owners"])],
         "priority": rng.choices(("", "high", "urgent", "low"), (80, 12, 4, 4))[0],
@@ -89,6 +90,12 @@ def _workflow_of(customer: int, frame: Frame) -> str:
     """A customer's orders all follow one; '' is the channels' own."""
     wanted = {0: _MADE, 1: _B2B, 2: _B2B}.get(customer % 6, "")
     return wanted if wanted in frame.workflows else ""
+
+
+def _person(shopper: Shopper) -> str:
+    """Whom one speaks to, by full name."""
+    given = facts("people")["given_zh"]
+    return shopper.contact[0] + given[shopper.serial % len(given)] + given[shopper.serial * 7 % len(given)]
 
 
 def _tags(rng: Random, company: Mapping[str, Any]) -> str:
