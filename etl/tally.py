@@ -62,11 +62,8 @@ def _file_totals(connection: duckdb.DuckDBPyConnection, heads: list[Layout], der
     for place, layout in enumerate(heads):
         field = _total_field(layout)
         added = field is not None and field.gather == "sum"
-        told = "sum(total)" if added else "arg_min(total, rowid) FILTER (total IS NOT NULL)"
-        parts.append(
-            f"SELECT _key, {told} AS total, {place} AS place FROM rows_{layout.code} WHERE _key IS NOT NULL "
-            f"AND rowid NOT IN (SELECT seq FROM skipped_{layout.code}) GROUP BY _key"
-        )
+        told = "sum(total)" if added else "arg_min(total, _seq) FILTER (total IS NOT NULL)"
+        parts.append(f"SELECT _key, {told} AS total, {place} AS place FROM clean_{layout.code} GROUP BY _key")
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE file_totals AS SELECT _key, arg_min(total, place) FILTER (total IS NOT NULL) "
         f"AS total FROM ({' UNION ALL '.join(parts)}) GROUP BY _key"
