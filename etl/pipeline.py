@@ -48,6 +48,7 @@ from ordertrail.store.imports import (
     staging_path,
 )
 from ordertrail.store.merge import EVERYTHING, MergePreview, preview
+from ordertrail.store.prepared import move
 
 File = Path | NamedFile
 
@@ -124,7 +125,7 @@ def prepare(
             report = _report(import_id, files, staged, found)
             report = replace(report, assumed=assumptions(files, ctx.settings.business_timezone))
             if record:
-                drafts.rename(target)
+                move(drafts, target)
                 items_path(drafts).rename(items_path(target))
                 with ctx.store.source(target) as source:
                     ctx.store.run(lambda uow: _record(uow, now, actor, report, facts, demo, source))

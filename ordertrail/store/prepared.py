@@ -57,7 +57,17 @@ def prepare(connection: duckdb.DuckDBPyConnection, orders: str, lines: str, stag
     )
     _copy(connection, made, files.orders)
     _copy(connection, f"SELECT order_id, {columns(LINE_CONTENT)} FROM {lines}", files.lines)
-    _views(connection, files)
+    _views(connection, "staging", files)
+
+
+def move(staging: Path, target: Path) -> None:
+    """Bring a staging file and the files beside it to their place; the views then read them there."""
+    staging.rename(target)
+    files = prepared_of(target)
+    for old, new in zip(prepared_of(staging), files, strict=True):
+        old.rename(new)
+    with duckdb.connect(str(target)) as connection:
+        _views(connection, "main", files)
 
 
 def _silent(connection: duckdb.DuckDBPyConnection, rows: str, names: Collection[str]) -> set[str]:
@@ -86,7 +96,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None
     connection.execute(f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
 
 
-def _views(connection: duckdb.DuckDBPyConnection, files: Prepared) -> None:
+def _views(connection: duckdb.DuckDBPyConnection, schema: str, files: Prepared) -> None:
     orders, lines = (f"read_parquet({quoted(path)})" for path in files)
     of_orders = f"SELECT {columns(ORDER_COLUMNS)} FROM {orders}"
     of_lines = (
@@ -95,4 +105,4 @@ def _views(connection: duckdb.DuckDBPyConnection, files: Prepared) -> None:
     )
     of_rows = f"SELECT channel, channel_order_no, source_rows AS rows FROM {orders}"
     for name, query in (("draft_orders", of_orders), ("draft_lines", of_lines), ("draft_rows", of_rows)):
-        connection.execute(f"CREATE VIEW staging.{name} AS {query}")
+        connection.execute(f"CREATE OR REPLACE VIEW {schema}.{name} AS {query}")
