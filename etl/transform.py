@@ -229,7 +229,7 @@ def build_lines(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) ->
     """Make the table goods: _key and every line column; the first layout that has lines of an order gives them."""
     kinds = ", ".join(f"{ident(name)} {SQL_TYPES[kind]}" for name, kind in LINE_COLUMNS.items())
     connection.execute(f"CREATE OR REPLACE TEMP TABLE goods (_key VARCHAR, {kinds})")
-    ranked = sorted(layouts, key=lambda layout: layout.role != "items" and not layout.itemised)
+    ranked = sorted(layouts, key=lambda layout: not layout.lines_first)
     for position, layout in enumerate(ranked):
         cells = ", ".join(
             f"({layout.line.get(name, 'NULL')})::{SQL_TYPES[kind]} AS {ident(name)}"
