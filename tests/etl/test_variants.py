@@ -115,7 +115,10 @@ def test_amazon_shipments_downloaded_as_a_table(tmp_path: Path) -> None:
     ]
 
 
-OLD_SALES = "Sales Record Number|{user}|Buyer Fullname|{place}|Item Title|Quantity|Sale Price|{post}|Total Price|Sale Date|Paid on Date|{sent}"
+OLD_SALES = (
+    "Sales Record Number|{user}|Buyer Fullname|{place}|Item Title|Quantity|Sale Price|{post}|Total Price|Sale Date|"
+    "Paid on Date|{sent}"
+)
 
 
 @pytest.mark.parametrize(
@@ -134,15 +137,14 @@ def test_ebay_sales_of_old_on_three_sites(
 ) -> None:
     header = OLD_SALES.format(user=user, place=place, post=post, sent=sent)
     row = {
-        "Sales Record Number": "7", user: "buyer", "Item Title": "Mug", "Quantity": "2", "Sale Price": f"{sign}10.00",
+        user: "buyer", "Item Title": "Mug", "Quantity": "2", "Sale Price": f"{sign}10.00",
         post: f"{sign}2.00", "Sale Date": day, "Paid on Date": day,
     }  # fmt: skip
-    each, both = (
-        {**row, "Total Price": f"{sign}22.00"},
-        {**row, "Sales Record Number": "8", "Total Price": f"{sign}12.00"},
-    )
-    open_ = {**row, "Sales Record Number": "9", "Total Price": f"{sign}99.00"}
-    got = read(tmp_path, file_of(tmp_path / "e.csv", header, each, both, open_))
+    rows = [
+        {**row, "Sales Record Number": number, "Total Price": f"{sign}{total}"}
+        for number, total in (("7", "22.00"), ("8", "12.00"), ("9", "99.00"))
+    ]
+    got = read(tmp_path, file_of(tmp_path / "e.csv", header, *rows))
     assert facts(got, "channel_order_no", "currency", "stage", "placed_at") == [
         (number, currency, "paid", placed) for number in ("7", "8", "9")
     ]
