@@ -53,12 +53,6 @@ def test_shopify_with_fewer_and_more_columns(tmp_path: Path, more: str) -> None:
     ]
 
 
-def test_shopify_times_without_an_offset_are_of_the_business_zone(tmp_path: Path) -> None:
-    row = {**SHOPIFY, "Created at": "2024-05-01"}
-    got = read(tmp_path, file_of(tmp_path / "s.csv", "|".join(SHOPIFY), row), zone="America/New_York")
-    assert facts(got, "placed_at") == [("2024-05-01 04:00:00",)] and got.held == []
-
-
 def test_amazon_takes_tax_as_held_in_the_price_but_in_north_america(tmp_path: Path) -> None:
     header = (
         "amazon-order-id|purchase-date|order-status|sales-channel|sku|item-status|quantity|currency|item-price|item-tax|"
