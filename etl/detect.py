@@ -22,8 +22,9 @@ _BLANK: Final = _BLANKS + ',;"'
 _TOP_LINES: Final = 20
 LEAD: Final = 3
 _SHOWN: Final = 60
-# Of a file that lacks a column of a layout, the layout knows so many columns; fewer are names that many exports have.
-_NEAR: Final = 0.4
+_FEWEST: Final = 2
+# Of a file that lacks several columns of a layout the layout knows at least so many, else they are anybody's names.
+_NEAR: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ def knows_header(line: str, layouts: Sequence[Layout] = LAYOUTS) -> bool:
 
 
 def _match(headers: tuple[str, ...], layouts: Sequence[Layout]) -> Layout | None:
+    if len(headers) < _FEWEST:
+        return None
     fitting = [(layout.fits(layout.declared(headers)), layout) for layout in layouts]
     known, layout = max(fitting, key=lambda fit: fit[0])
     return layout if known else None
@@ -116,13 +119,15 @@ def _refusal(filled: list[tuple[int, str]], name: str, layouts: Sequence[Layout]
     best: tuple[float, Layout, list[str], int] | None = None
     for (number, line), delimiter in product(filled, _DELIMITERS):
         spelled = clean_headers(line, delimiter)
+        if len(spelled) < _FEWEST:
+            continue
         for layout in layouts:
             names = set(layout.declared(spelled))
             lacking = layout.lacking(names)
             share = 1 - len(lacking) / len(layout.needs)
             known = sum(map(layout.knows, names))
-            near = share >= 0.5 and known >= max(4, _NEAR * len(names))
-            if lacking and near and (best is None or share > best[0]):
+            near = len(lacking) == 1 or (share >= 0.5 and known >= _NEAR * len(names))
+            if lacking and near and known >= 4 and (best is None or share > best[0]):
                 best = (share, layout, lacking, number)
     if best:
         _, layout, lacking, number = best

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 Parser = Literal[
@@ -31,6 +31,7 @@ _IDLE: Final = " *:"
 _LOOSE: Final = re.compile(r" ?([()\u3040-\u30ff\u4e00-\u9fff]) ?")
 
 
+@lru_cache(maxsize=8_000)
 def plain_header(name: str) -> str:
     """The form in which header names are compared: without case, width of signs, stars and idle blanks."""
     plain = " ".join(unicodedata.normalize("NFKC", name).translate(_SIGNS).lower().split())
@@ -132,6 +133,11 @@ class Layout:
     explode: Explode | None = None
     footers: tuple[str, ...] = ()
     least: int = 0
+
+    @property
+    def lines_first(self) -> bool:
+        """Whether its lines outrank those of an order file beside it."""
+        return self.role == "items" or self.itemised
 
     @cached_property
     def known_headers(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Shopify orders export (75 or 79 columns, or cut down by its owner).
 
 An order stands in several rows; all but the first leave the head blank, but for number, e-mail and time of
-order. Times carry their offset; one without, in a file that a shop has made over, is of the business time zone.
+order. Times carry their offset.
 Stage: cancelled when cancelled or voided, or refunded in full before anything was sent; goods decide next
 (fulfilled: shipped, since Shopify never says delivered; partial: preparing); a refund in full of goods that
 were sent closes the order; then money decides (pending, authorized, partially paid: awaiting payment, else paid).
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from etl.channels.base import BUSINESS, Field, Layout
+from etl.channels.base import Field, Layout
 
 
 def _same(*words: str) -> dict[str, str]:
@@ -38,7 +38,6 @@ ORDERS: Final = Layout(
         ("Total", "Subtotal", "Financial Status", "Lineitem name", "Lineitem sku"),
     ),
     least=4,
-    zone=BUSINESS,
     fields=(
         Field("placed_at", ("Created at",), "time", required=True),
         Field("total", ("Total",), "money", required=True),

@@ -74,15 +74,15 @@ def propose(columns: Sequence[Column], role: Role, fields: Sequence[CustomField]
             why = "both" if named else "values"
         found[target] = Guess(column.header, confidence, why)
         used.add(column.header)
-    return _settled(found)
+    return _settled(found, role)
 
 
-def _settled(found: dict[str, Guess]) -> dict[str, Guess]:
+def _settled(found: dict[str, Guess], role: Role) -> dict[str, Guess]:
     """Without what would count twice: the order's subtotal is no item's amount, and what was paid is the only total."""
     amount = found.get("item_amount")
     if amount and {"item_price", "item_quantity"} <= found.keys() and _of_order(amount.header):
         del found["item_amount"]
-    if "given_total" not in found and "paid" in found and "order_no" in found:
+    if role == "orders" and "given_total" not in found and "paid" in found:
         found["given_total"] = replace(found.pop("paid"), confidence="weak")
     return found
 

@@ -98,7 +98,8 @@ def _stream(file: bytes) -> bytes:
 
 def _chain(within: bytes, table: list[int], start: int, size: int) -> bytes:
     """The sectors from ``start`` on, as the table links them; one that runs in a circle ends."""
-    parts, at = [], start
+    parts: list[bytes] = []
+    at = start
     while at < len(table) and len(parts) <= len(table):
         parts.append(within[at * size : (at + 1) * size])
         at = table[at]

@@ -25,9 +25,9 @@ def write_ods(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
         for name, rows in sheets.items()
     )
     content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES} {_NAMES_OF_CALC} office:version="1.3">'
-        "<office:body>"
-        f"<office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES} {_NAMES_OF_CALC} '
+        f'office:version="1.3"><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>'
+        "</office:document-content>"
     )
     manifest = (
         '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest '
