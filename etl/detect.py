@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, product
 from pathlib import Path
 from typing import Final, TextIO
@@ -29,7 +29,7 @@ _NEAR: Final = 0.5
 
 @dataclass(frozen=True)
 class Detected:
-    """``header_line`` is the header's physical line, counted from 1; ``preamble`` counts filled lines before it.
+    """``header_line`` is the header's (last) physical line, counted from 1; ``preamble`` counts filled lines before it.
 
     ``headers`` are trimmed, in the layout's spelling where it knows them; ``spelled`` is how the file writes them.
     """
@@ -76,19 +76,31 @@ def detect(path: Path, name: str, layouts: Sequence[Layout] = LAYOUTS) -> Detect
         filled = [(number, line) for number, line in top if line.strip(_BLANK) and not hint_of(line)]
         if not filled:
             raise FileRefused("unknown_layout" if file.readline(1) else "empty_file", file=name, line=1, header="")
-        for place, (number, line) in enumerate(filled):
-            for delimiter in _DELIMITERS:
-                spelled = clean_headers(line, delimiter)
+        for place, (number, _) in enumerate(filled):
+            for delimiter, (last, text) in product(_DELIMITERS, _heads(top, number)):
+                spelled = clean_headers(text, delimiter)
                 layout = _match(spelled, layouts)
                 if layout:
-                    below = (text for _, text in filled[place + 1 :])
+                    below = (line for _, line in top[last:])
                     _need_rows(layout, chain(below, file), name, delimiter)
                     quoting = delimiter != "\t" or layout.quoted_tabs
                     headers = layout.declared(spelled)
                     blank = _BLANKS + delimiter + '"'
                     preamble = sum(bool(above.strip(blank)) for _, above in filled[:place])
-                    return Detected(layout, delimiter, quoting, headers, number, spelled, preamble)
+                    return Detected(layout, delimiter, quoting, headers, last, spelled, preamble)
     raise _refusal(filled, name, layouts)
+
+
+def _heads(lines: list[tuple[int, str]], first: int) -> Iterator[tuple[int, str]]:
+    """What may be a header from line ``first`` on, with the number of its last line: the lines up to where a quote that
+    stays open is closed, as spreadsheets write a name of two lines; and the line alone."""
+    last, text = first, lines[first - 1][1]
+    while text.count('"') % 2 and last < len(lines):
+        text += lines[last][1]
+        last += 1
+    if last > first and text.count('"') % 2 == 0:
+        yield last, text
+    yield first, lines[first - 1][1]
 
 
 def _top(file: TextIO) -> list[tuple[int, str]]:
