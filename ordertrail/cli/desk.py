@@ -25,6 +25,7 @@ from ordertrail.services.context import Context
 from ordertrail.services.export_orders import Format, Rows, export_orders
 from ordertrail.services.undo_import import undo_import
 from ordertrail.settings import Settings
+from ordertrail.store.terms_keeper import bring_up
 
 
 class Desk(Protocol):
@@ -114,6 +115,9 @@ def desk(settings: Settings, command: str) -> Iterator[Desk]:
         return
     try:
         yield Here(context)
+        if context.store.backend.serial:
+            # A server looks after the index by itself. Of very many orders, it or the next command does the rest.
+            bring_up(context.store, blocks=1)
     finally:
         context.store.close()
 
