@@ -25,6 +25,7 @@ Rows = list[list[str]]
 
 ENCODINGS = {
     "taobao_orders.csv": "gb18030", "taobao_items.csv": "gb18030", "jd_orders.csv": "gb18030",
+    "taobao_sub_orders.csv": "gb18030",
     "amazon_all_orders.tsv": "cp1252", "amazon_new_orders.tsv": "cp1252",
 }  # fmt: skip
 # eBay's have lines that are no orders above and below, of which the counting here knows nothing.
