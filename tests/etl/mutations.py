@@ -30,6 +30,8 @@ ENCODINGS = {
 }  # fmt: skip
 # eBay's have lines that are no orders above and below, of which the counting here knows nothing.
 NAMES = sorted(path.name for path in SAMPLES.iterdir() if not path.name.startswith("ebay"))
+# Lists of goods say nothing without their orders.
+ORDERS_OF = {"taobao_items.csv": "taobao_orders.csv", "youzan_items.csv": "youzan_orders.csv"}
 SIGNS = (",", ",", "\t", ";", "|", "^")
 ALL_ENCODINGS = (
     "utf-8", "utf-8-sig", "utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp932", "big5",
@@ -90,8 +92,8 @@ def mutants(draw: DrawFn) -> Mutant:
         story.append("container flipped")
         least, most = 0, max(most, len(file[1]))
     files = [file]
-    if name == "taobao_items.csv" or (name == "taobao_orders.csv" and draw(st.booleans())):
-        other = "taobao_orders.csv" if name == "taobao_items.csv" else "taobao_items.csv"
+    if name in ORDERS_OF or (name == "taobao_orders.csv" and draw(st.booleans())):
+        other = ORDERS_OF.get(name, "taobao_items.csv")
         files.append((other, (SAMPLES / other).read_bytes()))
         more = _filled(sample_rows(other))
         least, most = least + more, most + more
