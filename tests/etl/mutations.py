@@ -25,10 +25,13 @@ Rows = list[list[str]]
 
 ENCODINGS = {
     "taobao_orders.csv": "gb18030", "taobao_items.csv": "gb18030", "jd_orders.csv": "gb18030",
+    "taobao_sub_orders.csv": "gb18030",
     "amazon_all_orders.tsv": "cp1252", "amazon_new_orders.tsv": "cp1252",
 }  # fmt: skip
 SEPARATORS = {"ebay_de.csv": ";"}
 NAMES = sorted(path.name for path in SAMPLES.iterdir())
+# Lists of goods say nothing without their orders.
+ORDERS_OF = {"taobao_items.csv": "taobao_orders.csv", "youzan_items.csv": "youzan_orders.csv"}
 SIGNS = (",", ",", "\t", ";", "|", "^")
 ALL_ENCODINGS = (
     "utf-8", "utf-8-sig", "utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp932", "big5",
@@ -118,8 +121,8 @@ def mutants(draw: DrawFn) -> Mutant:
         story.append("container flipped")
         least, most = 0, max(most, len(file[1]))
     files = [file]
-    if name == "taobao_items.csv" or (name == "taobao_orders.csv" and draw(st.booleans())):
-        other = "taobao_orders.csv" if name == "taobao_items.csv" else "taobao_items.csv"
+    if name in ORDERS_OF or (name == "taobao_orders.csv" and draw(st.booleans())):
+        other = ORDERS_OF.get(name, "taobao_items.csv")
         files.append((other, (SAMPLES / other).read_bytes()))
         more = _filled(sample_rows(other))
         least, most = least + more, most + more
