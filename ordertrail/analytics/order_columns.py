@@ -28,6 +28,12 @@ COLUMNS: Final = (
     "created_at",
 )  # fmt: skip
 CUSTOM: Final = "custom."
+# What a row of the table needs whatever its reader has in sight: its name, its next move, and how its promise stands.
+ALWAYS: Final = frozenset((
+    "channel", "channel_order_no", "stage", "workflow", "version", "currency", "total", "placed_at", "promised_at",
+    "customer_name", "customer_phone", "fulfilled_at", "reached", "late",
+))  # fmt: skip
+OF_GOODS: Final = frozenset(("goods", "sku", "lines"))
 
 _o = orders.c
 
@@ -91,10 +97,16 @@ def sorted_by(name: str, columns: Mapping[str, Any]) -> Any:
     return case({code: rank for rank, code in enumerate(codes)}, value=plain) if codes else plain
 
 
-def shown(columns: Mapping[str, Any]) -> list[Any]:
-    """What is selected of them, labelled."""
+def shown(columns: Mapping[str, Any], in_sight: Collection[str] | None = None) -> list[Any]:
+    """What is selected of them, labelled; with ``in_sight``, what those columns of the table and every row need.
+
+    Each column costs a look into a block of its own for every row that lies elsewhere.
+    """
+    needed = None if in_sight is None else {*ALWAYS, *in_sight}
+    if needed is not None and "place" in needed:
+        needed |= {"country", "region"}
     return [
         (column.column if isinstance(column, Listed) else column).label(name)
         for name, column in columns.items()
-        if not isinstance(column, OfLines) and not name.startswith(CUSTOM)
+        if not isinstance(column, OfLines) and not name.startswith(CUSTOM) and (needed is None or name in needed)
     ]
