@@ -6,12 +6,12 @@ import codecs
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, product
 from pathlib import Path
 from typing import Final, TextIO
 
-from etl.channels.base import Layout
+from etl.channels.base import Dates, Layout
 from etl.channels.registry import LAYOUTS
 from etl.read.delimiters import hint_of
 from ordertrail.domain.errors import FileRefused
@@ -22,6 +22,9 @@ _BLANK: Final = _BLANKS + ',;"'
 _TOP_LINES: Final = 20
 LEAD: Final = 3
 _SHOWN: Final = 60
+_FEWEST: Final = 2
+# Of a file that lacks several columns of a layout the layout knows at least so many, else they are anybody's names.
+_NEAR: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ def knows_header(line: str, layouts: Sequence[Layout] = LAYOUTS) -> bool:
 
 
 def _match(headers: tuple[str, ...], layouts: Sequence[Layout]) -> Layout | None:
+    if len(headers) < _FEWEST:
+        return None
     fitting = [(layout.fits(layout.declared(headers)), layout) for layout in layouts]
     known, layout = max(fitting, key=lambda fit: fit[0])
     return layout if known else None
@@ -126,16 +131,19 @@ def _refusal(filled: list[tuple[int, str]], name: str, layouts: Sequence[Layout]
     best: tuple[float, Layout, list[str], int] | None = None
     for (number, line), delimiter in product(filled, _DELIMITERS):
         spelled = clean_headers(line, delimiter)
+        if len(spelled) < _FEWEST:
+            continue
         for layout in layouts:
             names = set(layout.declared(spelled))
             lacking = layout.lacking(names)
             share = 1 - len(lacking) / len(layout.needs)
-            known = len(names & layout.known_headers)
-            if lacking and share >= 0.5 and known >= 4 and (best is None or share > best[0]):
+            known = sum(map(layout.knows, names))
+            near = len(lacking) == 1 or (share >= 0.5 and known >= _NEAR * len(names))
+            if lacking and near and known >= 4 and (best is None or share > best[0]):
                 best = (share, layout, lacking, number)
     if best:
         _, layout, lacking, number = best
-        columns = ", ".join(lacking)
+        columns = ", ".join(dict.fromkeys(lacking))
         refusal = FileRefused("missing_columns", file=name, line=number, channel=layout.channel, columns=columns)
         refusal.channel = layout.channel
         return refusal
@@ -171,3 +179,11 @@ def _shown(line: str) -> str:
     """The beginning of a header, for a sentence."""
     text = line.strip(_BLANKS)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def with_dates(detected: Detected, order: Dates | None) -> Detected:
+    """With a person's word on the order of day and month in numeric dates, where nothing in the file tells."""
+    if order is None:
+        return detected
+    named = tuple(way for way in detected.layout.dates if way == "named")
+    return replace(detected, layout=replace(detected.layout, dates=(*named, order)))

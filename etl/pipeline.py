@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 from uuid import uuid4
 
+from etl.assumptions import assumptions
 from etl.channels.base import Layout
 from etl.channels.own import own_layouts
 from etl.channels.registry import LAYOUTS
@@ -46,6 +48,7 @@ from ordertrail.store.imports import (
     staging_path,
 )
 from ordertrail.store.merge import EVERYTHING, MergePreview, preview
+from ordertrail.store.prepared import move
 
 File = Path | NamedFile
 
@@ -120,8 +123,9 @@ def prepare(
             now = ctx.now()
             found = preview(ctx.store, drafts, Asked(now, staged.channel, facts))
             report = _report(import_id, files, staged, found)
+            report = replace(report, assumed=assumptions(files, ctx.settings.business_timezone))
             if record:
-                drafts.rename(target)
+                move(drafts, target)
                 items_path(drafts).rename(items_path(target))
                 with ctx.store.source(target) as source:
                     ctx.store.run(lambda uow: _record(uow, now, actor, report, facts, demo, source))
@@ -151,6 +155,8 @@ def prepare_sound(
             return prepare(ctx, actor, left, demo=demo, record=record, progress=progress)
         except FileRefused as error:
             error.channel = left[0].detected.layout.channel
+            if record and error.number is not None:
+                error.kept = keep_unknown(ctx, left[error.number].file, error)
             refused(error)
             if error.number is None:
                 return None

@@ -47,6 +47,8 @@ PHASES: Final[Mapping[str, tuple[str, ...]]] = {
     "prepare": PREPARE,
     "land": LAND,
     "whole": (*PREPARE, *LAND),
+    "replay": (*PREPARE[:-1], *PREPARE, *LAND),
+    "words": (*PREPARE[:-1], *PREPARE, *LAND),
 }
 
 Fn = Callable[[Tell], Any]
@@ -69,6 +71,7 @@ class Run:
         self.ticket = ""
         self.by: str | None = None
         self.refused: list[DomainError] = []
+        self.found: dict[str, Any] = {}
 
     def receive(self, done: int, total: int) -> None:
         """So many bytes of the files have come. Raises Cancelled if the run is to end."""
@@ -89,7 +92,7 @@ class Run:
     def spec(self, **more: Any) -> dict[str, Any]:
         """What the store keeps of it."""
         kept: dict[str, Any] = {"files": self.files, "source": self.actor.source, "phase": self.phase, "by": self.by}
-        kept["ticket"] = self.ticket
+        kept["ticket"], kept["found"] = self.ticket, self.found
         kept["refused"] = [{"error": each.code, "params": each.params} for each in self.refused]
         waits = self.future is not None and not self.future.running() and not self.future.done()
         standing = Standing(step="wait") if waits else self.tracker.standing()

@@ -15,14 +15,12 @@ from ordertrail.analytics.conditions import conditions
 from ordertrail.analytics.filters import Filters
 from ordertrail.analytics.finding import few_keys, found_by_terms, narrowed, page_of
 from ordertrail.analytics.order_columns import CUSTOM, OF_GOODS, order_columns, shown, sorted_by
+from ordertrail.analytics.searching import of_number
+from ordertrail.analytics.searching import wanted as searched
 from ordertrail.domain.errors import DomainError
-from ordertrail.domain.order import order_id
-from ordertrail.domain.own_words import channel_codes
 from ordertrail.store.tables import order_lines, orders
 
 BATCH: Final = 10_000
-# Shorter ones may as well be the last digits of a phone number.
-WHOLE_NUMBER: Final = 8
 
 _o = orders.c
 
@@ -64,7 +62,7 @@ def order_rows(
     """
     columns = order_columns(connection, now, [name for name, _ in sort])
     order = [*_order(sort, columns), _o.order_id]
-    named = _of_number(connection, filters.q)
+    named = of_number(connection, filters.q)
     found = None if named else found_by_terms(connection, filters.q)
     if found is None:
         wanted = _wanted(connection, filters, now, column_filters, named)
@@ -127,9 +125,12 @@ def _wanted(
     column_filters: Mapping[str, Any] | None,
     named: Sequence[UUID] | None = None,
 ) -> list[Any]:
-    """Conditions; ``named``: the orders whose number is what is looked for, where the caller knows them."""
-    named = _of_number(connection, filters.q) if named is None else named
-    wanted: list[Any] = conditions(filters.replace(q="") if named else filters, now)
+    """Conditions; ``named``: the orders whose number is what is looked for, where the caller knows them and has looked
+    into the index of terms as well."""
+    if named is None:
+        wanted: list[Any] = searched(connection, filters, now)
+    else:
+        wanted = conditions(filters.replace(q="") if named else filters, now)
     if named:
         wanted.append(_o.order_id.in_(named))
     if column_filters:
@@ -137,14 +138,6 @@ def _wanted(
             column_filters, order_columns(connection, now, column_filters), business_zone(connection)
         )
     return wanted
-
-
-def _of_number(connection: Connection, q: str) -> list[UUID]:
-    """Keys of the orders whose whole number is ``q``: who has a number in hand means that order and no other."""
-    if len(q) < WHOLE_NUMBER:
-        return []
-    keys = [order_id(channel, no) for channel in channel_codes() for no in {q, q.upper()}]
-    return list(connection.execute(select(_o.order_id).where(_o.order_id.in_(keys))).scalars())
 
 
 def _first(query: Any, wanted: Sequence[Any], order: Sequence[Any], limit: int, offset: int = 0) -> Any:

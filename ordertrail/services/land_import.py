@@ -54,6 +54,7 @@ def _drafts(ctx: Context, import_id: str) -> Iterator[Source]:
     staging = staging_path(ctx.settings.staging_dir, import_id)
     _previewed(ctx, import_id)
     try:
+        staging.stat()
         with room(ctx.settings.staging_dir), ctx.store.source(staging) as source:
             yield source
     except DomainError:

@@ -17,12 +17,15 @@ from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.files import log_of
 from ordertrail.store.import_items import items_path
 from ordertrail.store.orders import demo_orders
+from ordertrail.store.prepared_files import left_of
 from ordertrail.store.tables import (
     conflicts,
     held_rows,
     import_changes,
     import_files,
     imports,
+    job_results,
+    jobs,
     order_events,
     order_lines,
     order_surcharges,
@@ -66,7 +69,7 @@ def record_import(
 
 def keep_held(uow: UnitOfWork, source: Source, import_id: str) -> None:
     """Copy the held rows of a staging file, raw text and all."""
-    schema = source.open(uow.connection)
+    schema = source.open(uow.connection, "held")
     names = ", ".join(HELD_COLUMNS)
     uow.connection.execute(
         text(
@@ -169,6 +172,7 @@ def delete_demo(uow: UnitOfWork) -> int:
     parts = (order_lines, order_surcharges, order_events, conflicts, payments, import_changes)
     for table in (*parts, shipments, shipment_lines, returns, return_lines):
         run(delete(table).where(table.c.order_id.in_(keys)))
+    _forget_work(uow, keys)
     terms.note(uow.connection, str(keys.compile(uow.connection.engine)))
     run(delete(orders).where(orders.c.order_id.in_(keys)))
     demo = select(imports.c.import_id).where(imports.c.demo)
@@ -183,6 +187,16 @@ def previewed_imports(connection: Connection) -> set[str]:
     return set(connection.execute(select(imports.c.import_id).where(imports.c.state == "previewed")).scalars())
 
 
+def _forget_work(uow: UnitOfWork, keys: Any) -> None:
+    """What was done to those orders in bulk, and the jobs in which there were no others."""
+    run = uow.connection.execute
+    mine = job_results.c.order_id.in_(keys)
+    touched = run(select(job_results.c.job_id).where(mine).distinct()).scalars().all()
+    run(delete(job_results).where(mine))
+    others = select(job_results.c.job_id)
+    run(delete(jobs).where(jobs.c.job_id.in_(touched), jobs.c.job_id.not_in(others)))
+
+
 def staging_path(folder: Path, import_id: str) -> Path:
     """Where the drafts of a previewed import lie."""
     return folder / f"{import_id}.duckdb"
@@ -191,7 +205,7 @@ def staging_path(folder: Path, import_id: str) -> Path:
 def forget_staging(folder: Path, import_id: str) -> None:
     """Remove what lies in the folder of an import that is settled or given up."""
     staging = staging_path(folder, import_id)
-    for path in (staging, log_of(staging), items_path(staging)):
+    for path in (staging, log_of(staging), items_path(staging), *left_of(staging)):
         path.unlink(missing_ok=True)
 
 

@@ -142,7 +142,7 @@ def test_what_a_killed_process_left_is_cleared_at_the_next_start_and_a_preview_s
     for name in ("0299cb74cbb5.duckdb", "0299cb74cbb5.items.parquet", f"{report.import_id}.duckdb.wal"):
         (settings.staging_dir / name).write_bytes(b"x")
     context = open_context(settings)
-    assert {path.name for path in settings.staging_dir.iterdir()} == kept and len(kept) == 2
+    assert {path.name for path in settings.staging_dir.iterdir()} == kept and len(kept) == 4
     assert list(settings.inbox_dir.iterdir()) == []
     assert land(context, OWNER, report.import_id).orders["new"] == 1
     context.store.close()
