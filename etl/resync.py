@@ -122,7 +122,7 @@ def _quoted(lines: _Lines, delimiter: str, width: int) -> list[str] | None:
 
 def _whole(line: str, delimiter: str, width: int) -> bool:
     """Whether a line that stands inside an open quote is a complete row by itself."""
-    if width < 4 or line.count(delimiter) < width - 1:
+    if width < 4 or line.count(delimiter) < width - 1 or line.count('"') % 2:
         return False
     try:
         return len(next(csv.reader([line], delimiter=delimiter, strict=True))) == width

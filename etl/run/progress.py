@@ -134,7 +134,9 @@ class Tracker:
         """What a step tells; another step or file than before means that the one before has ended."""
         with self._turn:
             part = self._parts[-1] if self._parts else None
-            if part is None or (part.step, part.file) != (told.step, told.file):
+            # Of several imports that land one after the other each begins anew.
+            anew = told.step == "land" and told.total == 0 and part is not None and part.done >= 0
+            if part is None or anew or (part.step, part.file) != (told.step, told.file):
                 part = self._begin(told)
             part.hear(told.done, told.total, self.clock())
             if told.step == "read":

@@ -259,6 +259,9 @@ def _text(draw: DrawFn, table: Rows, frame: Frame, story: list[str]) -> tuple[by
     whole = not any(sign in cell or '"' in cell or "\n" in cell or "\r" in cell for cell in cells)
     # A tab's quotes may be data, a bare return inside a quote may be a line end: then not every reader agrees.
     sure = whole or (quoting is not None and sign != "\t" and end == "\r\n" and "\r" not in "".join(cells))
+    # Of a row that has too many or too few cells each line is set aside by itself.
+    uneven = any(len(row) != len(table[0]) and "\n" in "".join(row) for row in table[1:])
+    sure = sure and not uneven
     return content, (rows if sure else 0), (rows if sure else _lines(text))
 
 

@@ -41,3 +41,13 @@ def test_a_name_of_two_lines_in_a_workbook(tmp_path: Path) -> None:
     got = read(tmp_path, tmp_path / "a.xlsx")
     assert (got.staged.rows_read, len(got.orders), got.held) == (2, 2, [])
     assert got.staged.sums == {"CNY": "120.00"}
+
+
+def test_a_first_cell_of_two_lines_is_one_row(tmp_path: Path) -> None:
+    """Its second line has as many cells as a row, but its quote is the first line's."""
+    rows = [["H\n1", *ROWS[0][1:5], 'Cup 3"', *ROWS[0][6:]], ROWS[1]]
+    text = "order_no,status,currency,placed_at,customer_name,product,quantity,unit_price\n"
+    text += "\n".join(",".join('"' + cell.replace('"', '""') + '"' if set(cell) & set('\n"') else cell for cell in row)
+                      for row in rows) + "\n"  # fmt: skip
+    got = read(tmp_path, write(tmp_path, "a.csv", text))
+    assert got.staged.rows_read == 2 and "H-2" in {order["channel_order_no"] for order in got.orders}
