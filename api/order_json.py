@@ -12,6 +12,7 @@ from ordertrail.domain.places import place_name
 from ordertrail.domain.tags import shown_tags
 from ordertrail.domain.workflow import Workflows
 from ordertrail.i18n import tr
+from ordertrail.own_labels import carrier_label, payment_label
 
 SOON_HOURS: Final = 24
 IN_DAYS: Final = 48
@@ -71,6 +72,10 @@ def row_json(row: Mapping[str, Any], now: datetime, workflows: Workflows) -> dic
         made["tags"] = shown_tags(row["tags"])
     if "custom" in row:
         made["custom"] = of_cell(row["custom"])
+    if "carrier" in row:
+        made["carrier_label"] = carrier_label(row["carrier"], row["channel"])
+    if "payment_method" in row:
+        made["payment_label"] = payment_label(row["payment_method"], row["channel"])
     if "country" in row:
         made["place"] = place(row["country"], row["region"], t.lang)
     return {

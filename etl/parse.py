@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import duckdb
 
@@ -24,19 +25,43 @@ TYPES = {
 REPEATED_HEADER, NO_NUMBER, FIRST_FIELD = 1, 2, 3
 
 
-def make_tables(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> None:
-    """Empty tables: rows_<layout> for parsed rows, faults in them, others for lines that are no orders."""
+def make_tables(connection: duckdb.DuckDBPyConnection, layouts: list[Layout], files: Sequence[Detected]) -> None:
+    """Empty tables: rows_<layout> for parsed rows, faults in them, others for lines that are no orders.
+
+    rows_<layout> has the fields of which the layout's ``files`` have a column; known_<layout> is a view with all.
+    """
     for layout in layouts:
-        fields = ", ".join(f"{ident(field.name)} {TYPES.get(field.parser, 'VARCHAR')}" for field in layout.fields)
+        names: set[str] = set()
+        for file in files:
+            if file.layout.code == layout.code:
+                names |= {*file.headers, *numbered_columns(layout, set(file.headers))}
+        told = {field.name for field in layout.fields if names.intersection(field.headers)}
+        fields = ", ".join(
+            f"{ident(field.name)} {TYPES.get(field.parser, 'VARCHAR')}" for field in layout.fields if field.name in told
+        )
         connection.execute(
             f"CREATE TEMP TABLE rows_{layout.code} (_file INTEGER, _line BIGINT, _span INTEGER, _part INTEGER, "
             f"_key VARCHAR, _fault INTEGER, _opens BOOLEAN, {fields})"
+        )
+        silent = "".join(
+            f", NULL::{TYPES.get(field.parser, 'VARCHAR')} AS {ident(field.name)}"
+            for field in layout.fields
+            if field.name not in told
+        )
+        connection.execute(
+            f"CREATE TEMP VIEW known_{layout.code} AS SELECT rowid AS _seq, *{silent} FROM rows_{layout.code}"
         )
     connection.execute(
         "CREATE TEMP TABLE faults (_file INTEGER, _line BIGINT, _span INTEGER, _key VARCHAR, "
         "column_name VARCHAR, reason VARCHAR, params VARCHAR, rank INTEGER)"
     )
     connection.execute("CREATE TEMP TABLE others (_file INTEGER, lines BIGINT)")
+
+
+def told_fields(connection: duckdb.DuckDBPyConnection, layout: Layout) -> list[str]:
+    """The fields of a layout of which any of its files has a column."""
+    described = connection.execute(f"DESCRIBE rows_{layout.code}").fetchall()
+    return [name for name, *_ in described if not name.startswith("_")]
 
 
 def parse(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: int, zone: str) -> None:
@@ -70,13 +95,14 @@ def parse(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: i
             cases.append(f"WHEN {ident(field.name)} IS NULL AND _opens THEN {fault + 1}")
     cells = [ident(f"t_{field.name}") for _, field, _ in present]
     filled = " OR ".join(f"{text} IS NOT NULL" for text in ("_key", *cells))
-    columns = ", ".join(ident(field.name) for field in layout.fields)
+    columns = ", ".join(map(ident, told_fields(connection, layout)))
     opens = _opens(layout, {field.name for _, field, _ in present})
     # Two statements: as one, the engine copies each cell's cleaning into every use of it and plans for seconds.
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE texts AS SELECT _line, _span, _part, {', '.join(texts)} "
         f"FROM {exploded(extracted, source)}"
     )
+    _whole_numbers(connection, key_header)
     if layout.continues and any(field.name == layout.continues for _, field, _ in present):
         _go_on(connection, extracted, layout.continues)
     connection.execute(
@@ -89,6 +115,16 @@ def parse(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: i
     _note_faults(connection, extracted, number, key_header, present)
     connection.execute("DROP TABLE texts")
     _note_broken(connection, extracted, number, key_header)
+
+
+def _whole_numbers(connection: duckdb.DuckDBPyConnection, key_header: str) -> None:
+    """Take ``.0`` off order numbers where every one of the file has it: a program kept the column as decimals."""
+    others = f"_key <> {quote(key_header)}"
+    for sure in ("ends_with(_key, '.0')", "regexp_full_match(_key, '[0-9]{1,15}[.]0')"):
+        row = connection.execute(f"SELECT bool_and({sure}) FROM texts WHERE {others}").fetchone()
+        if not row or not row[0]:
+            return
+    connection.execute(f"UPDATE texts SET _key = left(_key, length(_key) - 2) WHERE {others}")
 
 
 def _go_on(connection: duckdb.DuckDBPyConnection, extracted: Extracted, head: str) -> None:

@@ -32,26 +32,28 @@ JOIN: Final = (
 )
 
 
-def know_places(connection: duckdb.DuckDBPyConnection, heads: str, city: str, address: str, words: Words) -> None:
-    """Make the tables placed (``heads`` with its place words) and places (what each set of words means).
+def chinese_words(connection: duckdb.DuckDBPyConnection, asked: str, words: Words) -> str:
+    """SQL over _ch and _ct, channel and words of country: whether an order goes to China.
 
-    ``heads`` has _ch, _ct and _rt: channel, words of country and region. ``city`` and ``address`` are SQL over its
-    columns, asked only of orders to China.
+    ``asked`` is a query of both columns that finds at least those of all orders.
     """
     connection.execute(_HEAD)
-    asked = connection.execute(f"SELECT DISTINCT _ch, _ct FROM ({heads})").fetchall()
-    codes = {(channel, text): place_of(text, None, words, channel).country for channel, text in asked}
+    found = connection.execute(f"SELECT DISTINCT _ch, _ct FROM ({asked})").fetchall()
+    codes = {(channel, text): place_of(text, None, words, channel).country for channel, text in found}
     chinese = [list(key) for key, code in codes.items() if code in CHINA]
     connection.execute("CREATE OR REPLACE TEMP TABLE chinese (channel VARCHAR, country_text VARCHAR)")
     connection.execute(
         "INSERT INTO chinese SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
         [[key[0] for key in chinese], [key[1] for key in chinese]],
     )
-    china = "(_ch, _ct) IN (SELECT (channel, country_text) FROM chinese)"
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE placed AS SELECT *, CASE WHEN {china} THEN {city} END AS _pc, "
-        f"CASE WHEN {china} THEN address_head({address}) END AS _ph FROM ({heads})"
-    )
+    return "(_ch, _ct) IN (SELECT (channel, country_text) FROM chinese)"
+
+
+def know_places(connection: duckdb.DuckDBPyConnection, words: Words) -> None:
+    """Make the table places: what each set of place words in ``placed`` means.
+
+    ``placed`` has _ch, _ct, _rt, and of orders to China _pc and _ph: words of city and address.
+    """
     rows = [
         _row(found, words)
         for found in connection.execute("SELECT DISTINCT _ch, _ct, _rt, _pc, _ph FROM placed").fetchall()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,10 +17,10 @@ from etl.channels import template
 from etl.channels.base import Layout
 from etl.channels.registry import LAYOUTS
 from etl.channels.template import Shape
-from etl.detect import Detected, detect, knows_header
+from etl.detect import Detected, detect, knows_header, with_dates
 from etl.extract import Extracted, extract, raw_lines
 from etl.parse import make_tables, parse
-from etl.parsers import ident, install, quote
+from etl.parsers import install, quote
 from etl.read.decode import Decoded, decode
 from etl.read.named_file import NamedFile as NamedFile
 from etl.report import HeldRow
@@ -29,10 +29,11 @@ from etl.status_words import with_own_words
 from etl.tally import tally
 from etl.transform import SQL_TYPES, build_lines, build_orders, combine, hold, settle_duplicates
 from ordertrail.domain.errors import FileRefused
-from ordertrail.domain.order import HELD_COLUMNS, LINE_COLUMNS, ORDER_COLUMNS
+from ordertrail.domain.order import HELD_COLUMNS
 from ordertrail.domain.reconciliation import FileTally, Tally
 from ordertrail.domain.work import breakable, done_of
 from ordertrail.store.files import disk_full
+from ordertrail.store.prepared import prepare
 
 SHOWN_PROBLEMS = 1000
 NO_SHAPE: Final = Shape()
@@ -47,8 +48,8 @@ class Recognised:
     decoded: Decoded
     detected: Detected
 
-    def facts(self) -> dict[str, Any]:
-        """What the history keeps of the file: columns of ``import_files``."""
+    def facts(self, rows: int = 0) -> dict[str, Any]:
+        """What the history keeps of the file, ``rows`` of whose lines are orders': columns of ``import_files``."""
         original = self.file.original
         with original.open("rb") as bytes_of:
             digest = hashlib.file_digest(bytes_of, "sha256").hexdigest()
@@ -61,14 +62,15 @@ class Recognised:
             "delimiter": self.detected.delimiter,
             "quoting": self.detected.quoting,
             "headers": json.dumps(self.detected.headers, ensure_ascii=False),
-            "rows": max(self.decoded.lines - self.detected.header_line, 0),
+            "rows": rows,
         }
 
 
 @dataclass(frozen=True)
 class Staged:
-    """What the staging file holds. ``rows_read`` counts source rows of all files; ``tally`` is counted apart.
+    """What the staging file holds.
 
+    ``rows_read`` counts source rows of all files, ``file_rows`` those of each by its number; ``tally`` counts apart.
     ``rows_other`` are filled lines of the files that are no orders: before the header, headers among the rows, footers.
     """
 
@@ -82,6 +84,7 @@ class Staged:
     problems: tuple[HeldRow, ...]
     rows_other: int = 0
     tally: FileTally = NO_TALLY
+    file_rows: Mapping[int, int] = field(default_factory=dict)
 
 
 def recognise(file: NamedFile, workdir: Path, layouts: Sequence[Layout] = LAYOUTS) -> Recognised:
@@ -91,18 +94,18 @@ def recognise(file: NamedFile, workdir: Path, layouts: Sequence[Layout] = LAYOUT
     """
     workdir.mkdir(parents=True, exist_ok=True)
     try:
-        decoded = decode(file.path, file.name, workdir, lambda line: knows_header(line, layouts))
+        decoded = decode(file.path, file.name, workdir, lambda line: knows_header(line, layouts), file.encoding)
     except OSError as error:
         if disk_full(error, workdir):
             raise
         raise FileRefused("unreadable_file", file=file.name, why=error.strerror or str(error)) from None
-    return Recognised(file, decoded, detect(decoded.path, file.name, layouts))
+    return Recognised(file, decoded, with_dates(detect(decoded.path, file.name, layouts), file.dates))
 
 
 def stage(
     files: Sequence[Recognised], target: Path, workdir: Path, zone: str, tell: Tell, shape: Shape = NO_SHAPE
 ) -> Staged:
-    """Write draft_orders, draft_lines, draft_rows (source rows an order) and held to ``target``.
+    """Write draft_orders, draft_lines, draft_rows (source rows an order) and held to ``target`` and files beside it.
 
     ``shape`` is what our own template may speak of besides its own columns.
     Raises FileRefused: mixed_channels, items_without_orders, excel_ids; the last two with the file's ``number``.
@@ -114,14 +117,14 @@ def stage(
     with duckdb.connect(":memory:", config=config) as connection, breakable(connection.interrupt):
         connection.execute("SET preserve_insertion_order = true")
         install(connection)
-        make_tables(connection, layouts)
+        make_tables(connection, layouts, [file.detected for file in files])
         extracted = [_read(connection, file, number, workdir, zone, tell) for number, file in enumerate(files)]
         tell(Progress("transform"))
         _transform(connection, layouts, extracted, shape)
         connection.execute(f"ATTACH {quote(str(target))} AS staging")
         _write_held(connection, extracted)
         done_of(75, 100)
-        _write_drafts(connection)
+        _write_drafts(connection, target, zone)
         done_of(97, 100)
         staged = replace(_count(connection, layouts), tally=tally(connection, layouts, extracted))
         connection.execute("DETACH staging")
@@ -157,7 +160,8 @@ def _layouts(files: Sequence[Recognised]) -> list[Layout]:
 def _read(
     connection: duckdb.DuckDBPyConnection, file: Recognised, number: int, workdir: Path, zone: str, tell: Tell
 ) -> Extracted:
-    name, total = file.file.name, file.decoded.lines
+    name, above = file.file.name, file.detected.header_line
+    total = max(file.decoded.lines - above, 0)
     tell(Progress("read", name, 0, total))
     with _named_by(number):
         extracted = extract(
@@ -167,7 +171,7 @@ def _read(
             name,
             f"raw_{number}",
             workdir,
-            lambda line: tell(Progress("read", name, line, total)),
+            lambda line: tell(Progress("read", name, max(line - above, 0), total)),
         )
         tell(Progress("read", name, total, total))
         tell(Progress("transform", name))
@@ -207,19 +211,23 @@ def _transform(
     hold(connection, layouts)
 
 
-def _write_drafts(connection: duckdb.DuckDBPyConnection) -> None:
-    sound = "_key NOT IN (SELECT _key FROM spoiled)"
-    orders, lines = (", ".join(map(ident, columns)) for columns in (ORDER_COLUMNS, LINE_COLUMNS))
-    connection.execute(f"CREATE TABLE staging.draft_orders AS SELECT {orders} FROM whole WHERE {sound}")
-    connection.execute(f"CREATE TABLE staging.draft_lines AS SELECT {lines} FROM goods WHERE {sound}")
+def _write_drafts(connection: duckdb.DuckDBPyConnection, target: Path, zone: str) -> None:
+    """Write what is sound; draft_orders, draft_lines and draft_rows are seen in ``staging`` then."""
+    sound = "_key NOT IN (SELECT _key FROM spoiled)" if _any(connection, "spoiled") else "TRUE"
     connection.execute(
-        "CREATE TABLE staging.draft_rows AS SELECT w.channel, w.channel_order_no, e.rows FROM whole w "
+        "CREATE OR REPLACE TEMP VIEW sound_orders AS SELECT w.*, e.rows AS source_rows FROM whole w "
         f"JOIN (SELECT _key, count(*) AS rows FROM every WHERE {sound} GROUP BY _key) e USING (_key)"
     )
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW sound_lines AS SELECT * FROM goods WHERE {sound}")
+    prepare(connection, "sound_orders", "sound_lines", target, zone)
+
+
+def _any(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
 
 
 def _write_held(connection: duckdb.DuckDBPyConnection, extracted: list[Extracted]) -> None:
-    kinds = ", ".join(f"{ident(name)} {SQL_TYPES[kind]}" for name, kind in HELD_COLUMNS.items())
+    kinds = ", ".join(f"{name} {SQL_TYPES[kind]}" for name, kind in HELD_COLUMNS.items())
     connection.execute(f"CREATE TABLE staging.held ({kinds})")
     connection.execute("CREATE TEMP TABLE raws (_file INTEGER, _line BIGINT, raw VARCHAR)")
     for number, file in enumerate(extracted):
@@ -253,6 +261,10 @@ def _count(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> Stag
         "SELECT currency, sum(total) FROM staging.draft_orders WHERE total IS NOT NULL GROUP BY currency ORDER BY 1"
     ).fetchall()
     held = one("SELECT count(*) FROM staging.held")
+    of_files = connection.execute(
+        "SELECT _file, count(*) FROM (SELECT _file FROM every WHERE _key NOT IN (SELECT _key FROM spoiled) "
+        "UNION ALL SELECT file_no FROM staging.held) GROUP BY _file"
+    ).fetchall()
     return Staged(
         channel=layouts[0].channel,
         rows_read=held + one("SELECT coalesce(sum(rows), 0) FROM staging.draft_rows"),
@@ -266,6 +278,7 @@ def _count(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> Stag
             for file, line, column, reason, params in shown
         ),
         rows_other=one("SELECT sum(lines)::BIGINT FROM others"),
+        file_rows=dict(of_files),
     )
 
 

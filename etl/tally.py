@@ -62,11 +62,8 @@ def _file_totals(connection: duckdb.DuckDBPyConnection, heads: list[Layout], der
     for place, layout in enumerate(heads):
         field = _total_field(layout)
         added = field is not None and field.gather == "sum"
-        told = "sum(total)" if added else "arg_min(total, rowid) FILTER (total IS NOT NULL)"
-        parts.append(
-            f"SELECT _key, {told} AS total, {place} AS place FROM rows_{layout.code} WHERE _key IS NOT NULL "
-            f"AND rowid NOT IN (SELECT seq FROM skipped_{layout.code}) GROUP BY _key"
-        )
+        told = "sum(total)" if added else "arg_min(total, _seq) FILTER (total IS NOT NULL)"
+        parts.append(f"SELECT _key, {told} AS total, {place} AS place FROM clean_{layout.code} GROUP BY _key")
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE file_totals AS SELECT _key, arg_min(total, place) FILTER (total IS NOT NULL) "
         f"AS total FROM ({' UNION ALL '.join(parts)}) GROUP BY _key"
@@ -113,7 +110,7 @@ def _file_counts(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -
     numbers = " UNION ".join(f"SELECT _key FROM rows_{layout.code} WHERE _key IS NOT NULL" for layout in layouts)
     orders = _one(connection, f"SELECT count(*) FROM ({numbers} UNION SELECT _key FROM spoiled)")
     lines, seen = 0, "SELECT NULL::VARCHAR AS _key WHERE FALSE"
-    for layout in sorted(layouts, key=lambda each: each.role != "items"):
+    for layout in sorted(layouts, key=lambda each: not each.lines_first):
         rows = f"FROM clean_{layout.code} WHERE ({layout.line_if}) AND _key IN (SELECT _key FROM whole)"
         lines += _one(connection, f"SELECT count(*) {rows} AND _key NOT IN ({seen})")
         seen += f" UNION SELECT _key {rows}"

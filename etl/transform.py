@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import duckdb
 
 from etl.channels.base import Field, Layout
-from etl.parse import TYPES
+from etl.parse import TYPES, told_fields
 from etl.parsers import ident, quote
-from etl.places import JOIN, know_places
+from etl.places import JOIN, chinese_words, know_places
 from ordertrail.domain.order import HAND_CHANNEL, LINE_COLUMNS, ORDER_COLUMNS
 from ordertrail.domain.words import NO_WORDS, Words
+from ordertrail.store.drafts import key
 
 SQL_TYPES = {**TYPES, "text": "VARCHAR", "timestamp": "TIMESTAMP", "integer": "BIGINT"}
+_WORD = re.compile(r"\w+")
 _PROGRESS_OF_STAGES = "['awaiting_payment', 'paid', 'preparing', 'shipped', 'delivered', 'done', 'hold', 'exception']"
 
 
@@ -23,7 +27,7 @@ def settle_duplicates(connection: duckdb.DuckDBPyConnection, layout: Layout, fil
     rows may be two items or one written twice: held as well.
     """
     rows, clean = f"rows_{layout.code}", f"clean_{layout.code}"
-    everything = f"hash({', '.join(ident(field.name) for field in layout.fields)})"
+    everything = f"hash({', '.join(map(ident, told_fields(connection, layout)))})"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE skipped_{layout.code} (seq BIGINT)")
     if files > 1:
         connection.execute(
@@ -41,30 +45,45 @@ def settle_duplicates(connection: duckdb.DuckDBPyConnection, layout: Layout, fil
         _same_or_conflict(connection, layout, "_part", everything)
     elif layout.rows == "block":
         _repeated_heads(connection, layout, everything)
-    elif layout.item_key and _has_keys(connection, rows, layout.item_key):
+    elif layout.item_key and _has_keys(connection, layout, layout.item_key):
         _same_or_conflict(connection, layout, f"_part, {ident(layout.item_key)}", everything)
-    elif layout.repeats == "once":
-        connection.execute(
-            f"INSERT INTO skipped_{layout.code} SELECT rowid FROM {rows} WHERE _key IS NOT NULL "
-            f"QUALIFY row_number() OVER (PARTITION BY _file, _key, {everything} ORDER BY rowid) > 1"
-        )
-    elif layout.repeats == "hold":
-        connection.execute(
-            f"INSERT INTO faults SELECT _file, _line, _span, _key, NULL, 'duplicate_row', '{{}}', 1 FROM ("
-            f"SELECT *, row_number() OVER (PARTITION BY _file, _key, _print ORDER BY _seq) AS nth FROM ("
-            f"SELECT _file, _line, _span, _key, {everything} AS _print, rowid AS _seq FROM {rows} "
-            f"WHERE _key IN (SELECT _key FROM {rows} GROUP BY _key, _file, {everything} HAVING count(*) > 1))) "
-            "WHERE nth = 2"
-        )
+    elif layout.repeats != "keep" and _repeated(connection, rows, f"_key, _file, {everything}"):
+        if layout.repeats == "once":
+            connection.execute(
+                f"INSERT INTO skipped_{layout.code} SELECT rowid FROM {rows} WHERE _key IN (SELECT _key FROM twice) "
+                f"QUALIFY row_number() OVER (PARTITION BY _file, _key, {everything} ORDER BY rowid) > 1"
+            )
+        else:
+            connection.execute(
+                f"INSERT INTO faults SELECT _file, _line, _span, _key, NULL, 'duplicate_row', '{{}}', 1 FROM ("
+                f"SELECT *, row_number() OVER (PARTITION BY _file, _key, _print ORDER BY _seq) AS nth FROM ("
+                f"SELECT _file, _line, _span, _key, {everything} AS _print, rowid AS _seq FROM {rows} "
+                "WHERE _key IN (SELECT _key FROM twice))) WHERE nth = 2"
+            )
+    left = _left(connection, layout).replace("rowid", "_seq")
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW {clean} AS SELECT rowid AS _seq, * FROM {rows} "
-        f"WHERE _key IS NOT NULL AND rowid NOT IN (SELECT seq FROM skipped_{layout.code})"
+        f"CREATE OR REPLACE TEMP VIEW {clean} AS SELECT * FROM known_{layout.code} WHERE _key IS NOT NULL{left}"
     )
     return clean
 
 
-def _has_keys(connection: duckdb.DuckDBPyConnection, rows: str, item_key: str) -> bool:
-    row = connection.execute(f"SELECT count({ident(item_key)}) FROM {rows}").fetchone()
+def _left(connection: duckdb.DuckDBPyConnection, layout: Layout) -> str:
+    """SQL: a further condition for the rows that are not skipped; empty where none is, which saves a join."""
+    skipped = connection.execute(f"SELECT 1 FROM skipped_{layout.code} LIMIT 1").fetchone()
+    return f" AND rowid NOT IN (SELECT seq FROM skipped_{layout.code})" if skipped else ""
+
+
+def _repeated(connection: duckdb.DuckDBPyConnection, rows: str, item: str, where: str = "TRUE") -> bool:
+    """Make the table twice of the orders (_key) that have two rows of one ``item``; whether there are any."""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE twice AS SELECT DISTINCT _key FROM (SELECT _key FROM {rows} "
+        f"WHERE _key IS NOT NULL AND {where} GROUP BY {item} HAVING count(*) > 1)"
+    )
+    return connection.execute("SELECT 1 FROM twice LIMIT 1").fetchone() is not None
+
+
+def _has_keys(connection: duckdb.DuckDBPyConnection, layout: Layout, item_key: str) -> bool:
+    row = connection.execute(f"SELECT count({ident(item_key)}) FROM known_{layout.code}").fetchone()
     return bool(row and row[0])
 
 
@@ -77,11 +96,13 @@ def _fault_first(connection: duckdb.DuckDBPyConnection, rows: str, keys: str, re
 
 
 def _same_or_conflict(connection: duckdb.DuckDBPyConnection, layout: Layout, item: str, everything: str) -> None:
-    rows = f"rows_{layout.code}"
+    rows, left = f"rows_{layout.code}", _left(connection, layout)
+    if not _repeated(connection, rows, f"_key, {item}", f"TRUE{left}"):
+        return
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT _key, {item}, min(rowid) AS keep, "
-        f"count(DISTINCT {everything}) > 1 AS differs FROM {rows} WHERE _key IS NOT NULL "
-        f"AND rowid NOT IN (SELECT seq FROM skipped_{layout.code}) GROUP BY ALL HAVING count(*) > 1"
+        f"count(DISTINCT {everything}) > 1 AS differs FROM {rows} WHERE _key IN (SELECT _key FROM twice){left} "
+        "GROUP BY ALL HAVING count(*) > 1"
     )
     _fault_first(connection, rows, "SELECT _key FROM repeated WHERE differs", "conflicting_rows")
     same = " AND ".join(f"r.{name.strip()} IS NOT DISTINCT FROM s.{name.strip()}" for name in item.split(","))
@@ -92,12 +113,24 @@ def _same_or_conflict(connection: duckdb.DuckDBPyConnection, layout: Layout, ite
 
 
 def _repeated_heads(connection: duckdb.DuckDBPyConnection, layout: Layout, everything: str) -> None:
+    rows, left = f"rows_{layout.code}", _left(connection, layout)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE odd AS SELECT _key, count(*) FILTER (_opens{left}) AS heads, "
+        f"bool_or(_opens) AS opened FROM {rows} WHERE _key IS NOT NULL GROUP BY _key HAVING heads > 1 OR NOT opened"
+    )
+    if connection.execute("SELECT 1 FROM odd WHERE heads > 1 LIMIT 1").fetchone():
+        _skip_repeated(connection, layout, everything, left)
+    _fault_first(connection, rows, "SELECT _key FROM odd WHERE NOT opened", "no_head")
+
+
+def _skip_repeated(connection: duckdb.DuckDBPyConnection, layout: Layout, everything: str, left: str) -> None:
+    """What stands twice and says the same counts once; heads that differ are a fault."""
     rows = f"rows_{layout.code}"
-    head = ", ".join(ident(field.name) for field in layout.fields if not field.name.startswith("item_"))
+    names = (name for name in told_fields(connection, layout) if not name.startswith("item_"))
+    head = ", ".join(map(ident, names))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT _key, count(DISTINCT hash({head})) > 1 AS differs "
-        f"FROM {rows} WHERE _opens AND _key IS NOT NULL "
-        f"AND rowid NOT IN (SELECT seq FROM skipped_{layout.code}) GROUP BY _key HAVING count(*) > 1"
+        f"FROM {rows} WHERE _opens AND _key IN (SELECT _key FROM odd WHERE heads > 1){left} GROUP BY _key"
     )
     _fault_first(connection, rows, "SELECT _key FROM repeated WHERE differs", "conflicting_rows")
     connection.execute(
@@ -109,51 +142,77 @@ def _repeated_heads(connection: duckdb.DuckDBPyConnection, layout: Layout, every
         "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))) "
         "WHERE nth > 1 AND (_opens OR whole)"
     )
-    connection.execute(
-        f"INSERT INTO faults SELECT arg_min(_file, rowid), arg_min(_line, rowid), arg_min(_span, rowid), _key, NULL, "
-        f"'no_head', '{{}}', 1 FROM {rows} WHERE _key IS NOT NULL GROUP BY _key HAVING NOT bool_or(_opens)"
-    )
 
 
 def build_orders(
     connection: duckdb.DuckDBPyConnection, layout: Layout, clean: str, names: list[str], words: Words = NO_WORDS
 ) -> str:
-    """Make the table orders_<layout>: _key, _rows and every order column; name it."""
+    """Make orders_<layout>, a view of _key, order_id and every order column; name it."""
     target = f"orders_{layout.code}"
-    gathered = [f"{_gather(field)} AS {ident(field.name)}" for field in layout.fields if field.gather != "first"]
-    gathered += [f"{sql} AS {ident(name)}" for name, sql in layout.sums.items()]
-    over = {field.name for field in layout.fields if field.gather != "first"} | set(layout.sums)
-    kept = [f"f.{ident(field.name)}" for field in layout.fields if field.name not in over]
-    kept += [f"a.{ident(name)}" for name in over]
-    aggregates = "".join(f", {sql}" for sql in gathered)
-    first = "min(_seq) FILTER (_opens)" if layout.rows == "block" else "min(_seq)"
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE heads AS SELECT f._key, f._file, f._line, {', '.join(kept)} FROM "
-        f"(SELECT _key, {first} AS _first{aggregates} FROM {clean} GROUP BY _key) a "
-        f"JOIN {clean} f ON f._seq = a._first"
-    )
     country, region = (layout.order.get(name, _own(layout, name)) for name in ("country_text", "region_text"))
-    address = layout.order.get("address_text", layout.order.get("address", _own(layout, "address")))
     channel = _order_column(layout, "channel", names)
-    heads = f"SELECT *, {channel} AS _ch, {country} AS _ct, {region} AS _rt FROM heads"
-    know_places(connection, heads, "NULL" if "address_text" in layout.order else _city(layout), address, words)
-    columns = []
-    for name, kind in ORDER_COLUMNS.items():
-        columns.append(f"({_order_column(layout, name, names)})::{SQL_TYPES[kind]} AS {ident(name)}")
-    newest = "(SELECT max(placed_at) FROM heads) AS newest"
+    gathered = _gather_heads(connection, layout, clean)
+    heads = f"SELECT *, {channel} AS _ch, {country} AS _ct, {region} AS _rt FROM ({gathered})"
+    # Which countries are named is asked of all rows where they can tell, since heads would be made twice for it.
+    of_rows = not set(layout.sums) & set(_WORD.findall(f"{channel} {country}"))
+    asked = f"SELECT {channel} AS _ch, {country} AS _ct FROM {clean if of_rows else f'({gathered})'}"
+    china = chinese_words(connection, asked, words)
+    address = layout.order.get("address_text", layout.order.get("address", _own(layout, "address")))
+    city = "NULL" if "address_text" in layout.order else _city(layout)
+    silent = [field for field in layout.fields if field.name not in told_fields(connection, layout)]
+    without = f" EXCLUDE ({', '.join(ident(field.name) for field in silent)})" if silent else ""
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT _key, {', '.join(columns)} FROM ("
-        f"SELECT h.*, p.country AS _country, p.region AS _region, p.told AS _told, "
+        f"CREATE OR REPLACE TEMP TABLE placed AS SELECT *{without}, CASE WHEN {china} THEN {city} END AS _pc, "
+        f"CASE WHEN {china} THEN address_head({address}) END AS _ph FROM ({heads})"
+    )
+    know_places(connection, words)
+    nulls = "".join(f", NULL::{TYPES.get(field.parser, 'VARCHAR')} AS {ident(field.name)}" for field in silent)
+    newest = "(SELECT max(placed_at) FROM placed) AS newest" if _reads(layout, "newest") else "NULL AS newest"
+    told = {name: _order_column(layout, name, names) for name in ORDER_COLUMNS}
+    kept = [name for name, sql in told.items() if sql.strip('"') not in {"NULL", *(field.name for field in silent)}]
+    columns = [f"({told[name]})::{SQL_TYPES[ORDER_COLUMNS[name]]} AS {ident(name)}" for name in kept]
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE told_{target} AS SELECT *, {key()} AS order_id FROM ("
+        f"SELECT _key, {', '.join(columns)} FROM ("
+        f"SELECT h.*{nulls}, p.country AS _country, p.region AS _region, p.told AS _told, "
         f"p.currency AS country_currency, {newest}, "
         "p.city_name AS _city_name, p.city_code AS _city_code, p.district AS _district, "
         f"p.district_code AS _district_code, {_file_currency(connection, layout)} AS file_currency "
-        f"FROM placed h LEFT JOIN places p ON {JOIN})"
+        f"FROM placed h LEFT JOIN places p ON {JOIN}))"
     )
+    every = ", ".join(
+        ident(name) if name in kept else f"NULL::{SQL_TYPES[kind]} AS {ident(name)}"
+        for name, kind in ORDER_COLUMNS.items()
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {target} AS SELECT _key, order_id, {every} FROM told_{target}")
+    connection.execute("DROP TABLE placed")
     needed = (("currency", "no_currency"), ("stage", "no_status"), ("placed_at", "no_time"))
     for column, reason in needed if layout.role == "orders" else ():
         keys = f"SELECT _key FROM {target} WHERE {column} IS NULL"
         _fault_first(connection, f"rows_{layout.code}", keys, reason)
     return target
+
+
+def _gather_heads(connection: duckdb.DuckDBPyConnection, layout: Layout, clean: str) -> str:
+    """SQL: a row an order: _key, _file, _line of its first row, each field as it is gathered, and sums."""
+    told = told_fields(connection, layout)
+    several = [field for field in layout.fields if field.gather != "first" and field.name in told]
+    gathered = [f"{_gather(field)} AS {ident(field.name)}" for field in several]
+    gathered += [f"{sql} AS {ident(name)}" for name, sql in layout.sums.items()]
+    over = {field.name for field in several} | set(layout.sums)
+    kept = [f"f.{ident(field.name)}" for field in layout.fields if field.name not in over]
+    kept += [f"a.{ident(name)}" for name in sorted(over)]
+    aggregates = "".join(f", {sql}" for sql in gathered)
+    first = "min(_seq) FILTER (_opens)" if layout.rows == "block" else "min(_seq)"
+    return (
+        f"SELECT f._key, f._file, f._line, {', '.join(kept)} FROM "
+        f"(SELECT _key, {first} AS _first{aggregates} FROM {clean} GROUP BY _key) a "
+        f"JOIN {clean} f ON f._seq = a._first"
+    )
+
+
+def _reads(layout: Layout, name: str) -> bool:
+    return any(name in _WORD.findall(sql) for sql in layout.order.values())
 
 
 def _own(layout: Layout, name: str) -> str:
@@ -201,11 +260,16 @@ def _file_currency(connection: duckdb.DuckDBPyConnection, layout: Layout) -> str
     """SQL: the currency of the only country named, where no row has a currency; else NULL."""
     if not any(field.name == "currency_text" for field in layout.fields):
         return "NULL"
-    row = connection.execute("SELECT count(currency_text) FROM heads").fetchone()
+    row = connection.execute(f"SELECT {_currencies(connection, layout)}").fetchone()
     found = connection.execute("SELECT DISTINCT country, currency FROM places").fetchall()
     if (row and row[0]) or len(found) != 1 or found[0][1] is None:
         return "NULL"
     return quote(found[0][1])
+
+
+def _currencies(connection: duckdb.DuckDBPyConnection, layout: Layout) -> str:
+    told = "currency_text" in told_fields(connection, layout)
+    return "count(currency_text) FROM placed" if told else "0"
 
 
 def combine(connection: duckdb.DuckDBPyConnection, tables: list[str], added: list[str]) -> None:
@@ -218,7 +282,8 @@ def combine(connection: duckdb.DuckDBPyConnection, tables: list[str], added: lis
         join = "LEFT" if table in added else "FULL"
         columns = ", ".join(f"coalesce(a.{ident(name)}, b.{ident(name)}) AS {ident(name)}" for name in ORDER_COLUMNS)
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE whole_{position} AS SELECT coalesce(a._key, b._key) AS _key, {columns} "
+            f"CREATE OR REPLACE TEMP TABLE whole_{position} AS SELECT coalesce(a._key, b._key) AS _key, "
+            f"coalesce(a.order_id, b.order_id) AS order_id, {columns} "
             f"FROM {so_far} a {join} JOIN {table} b ON a._key = b._key"
         )
         so_far = f"whole_{position}"
@@ -227,18 +292,19 @@ def combine(connection: duckdb.DuckDBPyConnection, tables: list[str], added: lis
 
 def build_lines(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> None:
     """Make the table goods: _key and every line column; the first layout that has lines of an order gives them."""
-    kinds = ", ".join(f"{ident(name)} {SQL_TYPES[kind]}" for name, kind in LINE_COLUMNS.items())
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE goods (_key VARCHAR, {kinds})")
-    ranked = sorted(layouts, key=lambda layout: layout.role != "items")
+    of_line = {name: kind for name, kind in LINE_COLUMNS.items() if name not in ("channel", "channel_order_no")}
+    kinds = ", ".join(f"{ident(name)} {SQL_TYPES[kind]}" for name, kind in of_line.items())
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE goods (_key VARCHAR, order_id UUID, {kinds})")
+    ranked = sorted(layouts, key=lambda layout: not layout.lines_first)
     for position, layout in enumerate(ranked):
         cells = ", ".join(
             f"({layout.line.get(name, 'NULL')})::{SQL_TYPES[kind]} AS {ident(name)}"
-            for name, kind in LINE_COLUMNS.items()
-            if name not in ("channel", "channel_order_no", "line_no")
+            for name, kind in of_line.items()
+            if name != "line_no"
         )
         other = " AND _key NOT IN (SELECT _key FROM goods)" if position else ""
         connection.execute(
-            "INSERT INTO goods SELECT l._key, w.channel, w.channel_order_no, "
+            "INSERT INTO goods SELECT l._key, w.order_id, "
             "row_number() OVER (PARTITION BY l._key ORDER BY l._seq), l.* EXCLUDE (_key, _seq) FROM ("
             f"SELECT _key, _seq, {cells} FROM clean_{layout.code} WHERE ({layout.line_if}){other}) l "
             "JOIN whole w ON w._key = l._key"

@@ -21,8 +21,11 @@ from ordertrail.store.postgres_backend import Postgres
 class Source(Protocol):
     """Drafts of a staging file, to be read through any connection."""
 
-    def open(self, connection: Connection) -> str:
-        """The schema in which the connection finds draft_orders, draft_lines, draft_rows and held."""
+    def open(self, connection: Connection, *tables: str) -> str:
+        """The schema in which the connection finds draft_orders, draft_lines, draft_rows and held, or ``tables``."""
+
+    def prepared(self, connection: Connection) -> tuple[str, str] | None:
+        """Relations of the orders and lines that were prepared; None where they were not, or otherwise than now."""
 
 
 class Backend(Protocol):

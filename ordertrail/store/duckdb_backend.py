@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 from ordertrail.domain.errors import DomainError, StoreDown, StoreLocked
 from ordertrail.store import transfer
 from ordertrail.store.duckdb_dialect import NAME, BufferedConnection
+from ordertrail.store.prepared_files import prepared_of
 from ordertrail.store.sayings import first_line
 
 REOPENINGS: Final = 40
@@ -30,11 +31,19 @@ _DISK_SIGNS: Final = ("Could not write", "No space left", *_SEALED_SIGNS)
 
 
 class _Attached:
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, path: Path) -> None:
         self._name = name
+        self._path = path
 
-    def open(self, connection: Connection) -> str:
+    def open(self, connection: Connection, *tables: str) -> str:
         return self._name
+
+    def prepared(self, connection: Connection) -> tuple[str, str] | None:
+        files = prepared_of(self._path)
+        if not files.whole:
+            return None
+        orders, lines = (f"read_parquet({transfer.quoted(path)})" for path in files)
+        return orders, lines
 
 
 class DuckDB:
@@ -131,7 +140,7 @@ class DuckDB:
         """Several files may be open at once; one file that several ask for is attached once."""
         name = self._attach(path)
         try:
-            yield _Attached(name)
+            yield _Attached(name, path)
         finally:
             self._detach(path)
 

@@ -17,6 +17,7 @@ from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.files import log_of
 from ordertrail.store.import_items import items_path
 from ordertrail.store.orders import demo_orders
+from ordertrail.store.prepared_files import left_of
 from ordertrail.store.tables import (
     conflicts,
     held_rows,
@@ -68,7 +69,7 @@ def record_import(
 
 def keep_held(uow: UnitOfWork, source: Source, import_id: str) -> None:
     """Copy the held rows of a staging file, raw text and all."""
-    schema = source.open(uow.connection)
+    schema = source.open(uow.connection, "held")
     names = ", ".join(HELD_COLUMNS)
     uow.connection.execute(
         text(
@@ -181,6 +182,11 @@ def delete_demo(uow: UnitOfWork) -> int:
     return count
 
 
+def previewed_imports(connection: Connection) -> set[str]:
+    """The imports that wait to be landed or discarded."""
+    return set(connection.execute(select(imports.c.import_id).where(imports.c.state == "previewed")).scalars())
+
+
 def _forget_work(uow: UnitOfWork, keys: Any) -> None:
     """What was done to those orders in bulk, and the jobs in which there were no others."""
     run = uow.connection.execute
@@ -199,7 +205,7 @@ def staging_path(folder: Path, import_id: str) -> Path:
 def forget_staging(folder: Path, import_id: str) -> None:
     """Remove what lies in the folder of an import that is settled or given up."""
     staging = staging_path(folder, import_id)
-    for path in (staging, log_of(staging), items_path(staging)):
+    for path in (staging, log_of(staging), items_path(staging), *left_of(staging)):
         path.unlink(missing_ok=True)
 
 

@@ -22,7 +22,7 @@ from ordertrail.domain.work import done_of
 from ordertrail.store import merge_review as review
 from ordertrail.store.choosing import choose
 from ordertrail.store.dialect import Source
-from ordertrail.store.drafts import drop, hold_draft, load
+from ordertrail.store.drafts import drop, hide, hold_draft, load, show
 from ordertrail.store.engine import Overtaken, Store, UnitOfWork
 from ordertrail.store.feed import BulkChange, Change
 from ordertrail.store.import_items import items_path
@@ -87,17 +87,20 @@ def preview(store: Store, staging: Path, asked: Asked | None = None) -> MergePre
     says what they need.
     """
     with store.source(staging) as source, store.read() as connection:
-        schema = source.open(connection)
-        load(connection, f"{schema}.", store.zone, store.base_currency)
+        rows, _ = _incoming(connection, source, store)
+        done_of(40, 100)
         judge(connection, store)
-        found = review.counts(connection, schema)
+        done_of(60, 100)
+        found = review.counts(connection, rows)
         review.list_items(connection)
+        done_of(75, 100)
         more: dict[str, Any] = {
             "samples": review.samples(connection),
             "amounts": review.amounts(connection),
             "told": review.told_sums(connection),
             "warnings": find_warnings(connection, asked) if asked else [],
         }
+        done_of(90, 100)
         review.write_items(connection, store, items_path(staging))
         connection.rollback()
     kinds: dict[str, Any] = {name: found[name] for name in (*review.KINDS, "rows_merged", "rows_unchanged")}
@@ -119,22 +122,40 @@ def land(
     Raises DomainError import_off where what was written does not add up to what the drafts say.
     """
     connection = uow.connection
-    schema = source.open(connection)
     done_of(1, 100)
-    load(connection, f"{schema}.", uow.store.zone, uow.store.base_currency)
-    done_of(50, 100)
+    rows, shown = _incoming(connection, source, uow.store)
+    done_of(10, 100)
     uow.store.backend.lock_known(connection)
     judge(connection, uow.store)
     choose(connection, uow.store, choice, seen_at or now)
-    found = review.counts(connection, schema)
+    found = review.counts(connection, rows)
     told = review.told_sums(connection)
-    done_of(55, 100)
+    done_of(20, 100)
     lines = write(connection, import_id, actor, now, origin="import")
     stored = _checked(connection)
+    if shown:
+        hide(connection)
     _forget(connection)
     if found["new"] or found["changed"] or found["conflict"]:
         uow.publish(BulkChange("import", import_id, choice.quiet))
     return MergeResult(**found, lines=lines, told=told, stored=stored)
+
+
+def _incoming(connection: Connection, source: Source, store: Store) -> tuple[str, bool]:
+    """Make incoming and incoming_lines of the drafts; a relation that has the source rows of each order.
+
+    And whether they are views of what was prepared.
+    """
+    prepared = source.prepared(connection)
+    if prepared:
+        show(connection, *prepared, store.base_currency)
+        return "(SELECT order_id, source_rows AS rows FROM incoming)", True
+    schema = source.open(connection)
+    load(connection, f"{schema}.", store.zone, store.base_currency)
+    return (
+        f"(SELECT i.order_id, r.rows FROM {schema}.draft_rows r JOIN incoming i ON i.channel = r.channel "
+        "AND i.channel_order_no = r.channel_order_no)"
+    ), False
 
 
 def _checked(connection: Connection) -> Sums:

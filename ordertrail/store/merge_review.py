@@ -27,8 +27,11 @@ ITEM_COLUMNS: Final = {
 }  # fmt: skip
 
 
-def counts(connection: Connection, schema: str) -> dict[str, int]:
-    """Orders and source rows by kind; ``left_new``, ``left_changed``, ``partly`` and ``rows_left`` of what was left."""
+def counts(connection: Connection, source_rows: str) -> dict[str, int]:
+    """Orders and source rows by kind; ``left_new``, ``left_changed``, ``partly`` and ``rows_left`` of what was left.
+
+    ``source_rows`` is a relation of order_id and ``rows``, the source rows of each order.
+    """
 
     def counted(sql: str) -> dict[str, int]:
         return {name: int(count) for name, count in connection.execute(text(sql)).tuples()}
@@ -37,8 +40,7 @@ def counts(connection: Connection, schema: str) -> dict[str, int]:
     rows = counted(
         "SELECT CASE WHEN j.kind = 'unchanged' THEN 'unchanged' "
         "WHEN j.kind IN ('left_new', 'left_changed') THEN 'left' "
-        f"ELSE 'merged' END, sum(r.rows) FROM {schema}.draft_rows r JOIN incoming i ON i.channel = r.channel "
-        "AND i.channel_order_no = r.channel_order_no JOIN judged j ON j.order_id = i.order_id GROUP BY 1"
+        f"ELSE 'merged' END, sum(r.rows) FROM {source_rows} r JOIN judged j ON j.order_id = r.order_id GROUP BY 1"
     )
     partly = counted("SELECT 'partly', count(*) FROM judged WHERE partly AND kind <> 'left_changed'")
     found = {kind: kinds.get(kind, 0) for kind in (*KINDS, *LEFT)}

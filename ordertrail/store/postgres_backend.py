@@ -21,6 +21,7 @@ from ordertrail.domain.errors import DomainError, StoreDown
 from ordertrail.settings import FEWEST_CONNECTIONS
 from ordertrail.store import postgres_refusals, transfer
 from ordertrail.store.address import server_url, shown_url
+from ordertrail.store.prepared_files import prepared_of
 from ordertrail.store.sayings import first_line
 
 log = logging.getLogger(__name__)
@@ -52,27 +53,43 @@ _FACTS: Final = text(
 )
 
 
+_TYPES: Final = {"VARCHAR": "TEXT", "DOUBLE": "DOUBLE PRECISION"}
+
+
 class _Copied:
     """Copies the drafts into temporary tables of each connection that asks."""
 
     TABLES: Final = ("draft_orders", "draft_lines", "draft_rows", "held")
+    PREPARED: Final = ("prepared_orders", "prepared_lines")
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def open(self, connection: Connection) -> str:
+    def open(self, connection: Connection, *tables: str) -> str:
         with duckdb.connect(str(self._path), read_only=True) as staging:
-            for table in self.TABLES:
-                self._copy(staging, connection, table)
+            for table in tables or self.TABLES:
+                self._copy(staging, connection, table, table)
         return "pg_temp"
 
-    def _copy(self, staging: duckdb.DuckDBPyConnection, connection: Connection, table: str) -> None:
-        described = staging.execute(f"DESCRIBE {table}").fetchall()
-        shape = ", ".join(f'"{name}" {"TEXT" if kind == "VARCHAR" else kind}' for name, kind, *_ in described)
+    def prepared(self, connection: Connection) -> tuple[str, str] | None:
+        files = prepared_of(self._path)
+        if not files.whole:
+            return None
+        with duckdb.connect() as reader:
+            for table, path in zip(self.PREPARED, files, strict=True):
+                self._copy(reader, connection, table, f"read_parquet({transfer.quoted(path)})")
+        orders, lines = (f"pg_temp.{table}" for table in self.PREPARED)
+        return orders, lines
+
+    def _copy(self, staging: duckdb.DuckDBPyConnection, connection: Connection, table: str, rows: str) -> None:
+        described = staging.execute(f"DESCRIBE FROM {rows}").fetchall()
+        shape = ", ".join(f'"{name}" {_TYPES.get(kind, kind)}' for name, kind, *_ in described)
         connection.execute(text(f"DROP TABLE IF EXISTS pg_temp.{table}"))
         connection.execute(text(f"CREATE TEMP TABLE {table} ({shape})"))
         with NamedTemporaryFile(suffix=".csv", dir=self._path.parent) as file:
-            staging.execute(f"COPY {table} TO '{file.name}' (FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE *)")
+            staging.execute(
+                f"COPY (FROM {rows}) TO '{file.name}' (FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE *)"
+            )
             transfer.copy_in(connection, f"pg_temp.{table}", Path(file.name))
         connection.execute(text(f"ANALYZE pg_temp.{table}"))
 

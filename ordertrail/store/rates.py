@@ -24,21 +24,23 @@ _SPANS: Final = (
 )
 
 
-def base_amount(currency: str, amount: str, day: str, base: str) -> str:
+def base_amount(currency: str, amount: str, day: str, base: str, *, own: bool = True) -> str:
     """SQL: ``amount`` in the base currency; NULL where no rate is known or the store has no room.
 
     All three are qualified columns or expressions of such. The rate is the company's own of that ``day``; before its
-    first one, and for a currency that has none, the reference rate.
+    first one, and for a currency that has none, the reference rate. Without ``own`` the company is known to have none.
     """
     whens = []
     for code in REFERENCE_RATES_CNY:
         factor = rate(code, base)
         if factor is not None:
             whens.append(f"WHEN '{code}' THEN {factor.quantize(Decimal('0.00000001'))}")
-    own = f"SELECT s.rate FROM {_SPANS} s WHERE s.currency = {currency} AND {day} >= s.since AND {day} < s.until"
-    factor_sql = (
-        f"CASE WHEN {currency} = '{base}' THEN 1 ELSE coalesce(({own}), CASE {currency} {' '.join(whens)} END) END"
+    rates_of_day = (
+        f"SELECT s.rate FROM {_SPANS} s WHERE s.currency = {currency} AND {day} >= s.since AND {day} < s.until"
     )
+    known = f"CASE {currency} {' '.join(whens)} END"
+    told = f"coalesce(({rates_of_day}), {known})" if own else known
+    factor_sql = f"CASE WHEN {currency} = '{base}' THEN 1 ELSE {told} END"
     # DuckDB multiplies two decimals of 18 digits in 64 bits, which overflow from a million on; one of 19 takes 128.
     product = f"{amount} * CAST({factor_sql} AS DECIMAL(19,8))"
     return f"CAST(CASE WHEN abs({product}) < {ROOM} THEN {product} END AS DECIMAL(18,4))"

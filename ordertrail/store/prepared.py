@@ -1,0 +1,108 @@
+"""What is made of drafts once, while they are staged, for the preview and again for the landing.
+
+Beside the staging file lie two Parquet files: the orders with key, business day and prints, and their lines by key.
+What can change between the two (rates) or is the engine's own matter (keys of customers) is not in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from ordertrail.domain.order import ORDER_COLUMNS
+from ordertrail.store.drafts import (
+    CONTENT,
+    LATER,
+    LATER_LINE,
+    LINE_CONTENT,
+    business_day,
+    columns,
+    lines_detail,
+)
+from ordertrail.store.prepared_files import Prepared, prepared_of
+from ordertrail.store.transfer import quoted
+
+_UNIT: Final = "\x1f"
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, orders: str, lines: str, staging: Path, zone: str) -> None:
+    """Write the files, and views draft_orders, draft_lines and draft_rows of them into the schema ``staging``.
+
+    ``orders`` is a relation with the columns of a draft, ``order_id`` and ``source_rows``, ``lines`` one with the
+    columns of a line and ``order_id``.
+    """
+    files = prepared_of(staging)
+    silent, silent_lines = (
+        _silent(connection, rows, names) for rows, names in ((orders, CONTENT), (lines, LINE_CONTENT))
+    )
+    said = _print(LINE_CONTENT, LATER_LINE, "", silent_lines)
+    # An aggregate with an order of its own takes six times as long as a list that is sorted afterwards.
+    listed = (
+        f"SELECT order_id, list_sort(list({{'n': line_no, 'said': {said}, 'sku': sku}})) AS items, "
+        f"{lines_detail('')} AS lines_detail FROM {lines} GROUP BY order_id"
+    )
+    joined = (
+        "SELECT order_id, md5(array_to_string(list_transform(items, lambda x: x.said), chr(30))) AS lines_print, "
+        "lines_detail, nullif(array_to_string(list_transform(items, lambda x: x.sku), ' '), '') AS skus "
+        f"FROM ({listed})"
+    )
+    made = (
+        f"SELECT d.order_id, d.source_rows, {columns(ORDER_COLUMNS, 'd.')}, {business_day('d.placed_at', zone)} "
+        "AS order_day, l.lines_print, l.lines_detail, l.skus, "
+        f"md5({_print(CONTENT, LATER, 'd.', silent)} || coalesce(l.lines_print, '')) AS fingerprint "
+        f"FROM {orders} d LEFT JOIN ({joined}) l ON l.order_id = d.order_id"
+    )
+    _copy(connection, made, files.orders)
+    _copy(connection, f"SELECT order_id, {columns(LINE_CONTENT)} FROM {lines}", files.lines)
+    _views(connection, "staging", files)
+
+
+def move(staging: Path, target: Path) -> None:
+    """Bring a staging file and the files beside it to their place; the views then read them there."""
+    staging.rename(target)
+    files = prepared_of(target)
+    for old, new in zip(prepared_of(staging), files, strict=True):
+        old.rename(new)
+    with duckdb.connect(str(target)) as connection:
+        _views(connection, "main", files)
+
+
+def _silent(connection: duckdb.DuckDBPyConnection, rows: str, names: Collection[str]) -> set[str]:
+    """Columns in which nothing stands at all."""
+    counts = connection.execute(f"SELECT {', '.join(f'count({name})' for name in names)} FROM {rows}").fetchone() or ()
+    return {name for name, count in zip(names, counts, strict=True) if not count}
+
+
+def _print(names: Collection[str], later: Collection[str], prefix: str, silent: Collection[str]) -> str:
+    """SQL: the same text as ``drafts.content_print`` makes, without looking into columns that say nothing."""
+    parts: list[str] = []
+    between = ""
+    for place, name in enumerate(name for name in names if name not in later):
+        between += _UNIT if place else ""
+        if name not in silent:
+            parts += [f"'{between}'", f"coalesce(CAST({prefix}{name} AS TEXT), '')"]
+            between = ""
+    parts.append(f"'{between}'")
+    parts += [
+        f"coalesce('{name}=' || CAST({prefix}{name} AS TEXT) || '{_UNIT}', '')" for name in later if name not in silent
+    ]
+    return f"concat({', '.join(parts)})"
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    connection.execute(f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _views(connection: duckdb.DuckDBPyConnection, schema: str, files: Prepared) -> None:
+    orders, lines = (f"read_parquet({quoted(path)})" for path in files)
+    of_orders = f"SELECT {columns(ORDER_COLUMNS)} FROM {orders}"
+    of_lines = (
+        f"SELECT o.channel, o.channel_order_no, {columns(LINE_CONTENT, 'l.')} FROM {lines} l "
+        f"JOIN {orders} o ON o.order_id = l.order_id"
+    )
+    of_rows = f"SELECT channel, channel_order_no, source_rows AS rows FROM {orders}"
+    for name, query in (("draft_orders", of_orders), ("draft_lines", of_lines), ("draft_rows", of_rows)):
+        connection.execute(f"CREATE OR REPLACE VIEW {schema}.{name} AS {query}")
