@@ -48,7 +48,11 @@ def test_all_agree_with_the_table(store: Store, rows: list[Row], place: int) -> 
 def test_a_few_orders_are_named_by_their_keys(store: Store, rows: list[Row]) -> None:
     number, name, nobody, anywhere = words(rows)
     with store.read() as connection:
-        for word, keyed in ((number, store.backend.serial), (name, store.backend.serial), (nobody, store.backend.serial)):
+        for word, keyed in (
+            (number, store.backend.serial),
+            (name, store.backend.serial),
+            (nobody, store.backend.serial),
+        ):
             plain, among = sought(connection, Filters(q=word))
             assert (plain.q == "", len(among) == 1) == (keyed, keyed), word
         assert sought(connection, Filters(q=anywhere)) == (Filters(q=anywhere), [])
