@@ -75,7 +75,7 @@ def test_returns_parcels_and_payments_have_rows(ctx: Context) -> None:
 
 
 def test_the_store_is_sound(ctx: Context) -> None:
-    assert [fault for fault in find_faults(ctx.store) if fault.count] == []
+    assert [fault for fault in find_faults(ctx.store) if fault.grave] == []
 
 
 def test_every_field_of_the_companys_own_has_values(ctx: Context) -> None:
