@@ -27,6 +27,7 @@ from ordertrail.domain.actor import local_owner
 from ordertrail.domain.schedule import Row, Stay, promise, schedule
 from ordertrail.domain.workflow_templates import RETAIL
 from ordertrail.i18n import use_locale
+from ordertrail.services.blame_order import blame_order
 from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
 from ordertrail.services.place_order import place_order
@@ -152,7 +153,7 @@ def test_outstanding_is_what_is_not_paid(stage: str, total: str | None, paid: st
 
 def line(amount: str | None) -> dict[str, Any]:
     row = dict.fromkeys(("sku", "name", "spec", "quantity", "unit_price", "discount", "tax"))
-    return row | {"amount": amount and Decimal(amount)}
+    return row | {"line_no": 1, "amount": amount and Decimal(amount)}
 
 
 def test_the_sum_of_the_items_is_set_against_the_subtotal() -> None:
@@ -162,6 +163,17 @@ def test_the_sum_of_the_items_is_set_against_the_subtotal() -> None:
     assert "the order's subtotal is $15.00" in words(order_lines(order, [line("10"), line("6")]))
     assert line_sum([line("10"), line(None)]) is None
     assert "Sum" not in words(order_lines(order, [line("10"), line(None)]))
+
+
+def test_every_value_that_tells_its_source_has_one(shop: Context) -> None:
+    found = read(shop)
+    view = order_view(found, shop, at(30))
+    marked = [name for part in parts(view) for name in (getattr(part, "data-blame", None) or "").split(",") if name]
+    sources = blame_order(shop, found.order["channel"], found.order["channel_order_no"])
+    told = {*sources.fields, *(f"line:{number}" for number in sources.lines)}
+    assert {"total", "stage", "placed_at", "line:1"} <= set(marked)
+    assert {name for name in marked if name not in told and found.order.get(name) is not None} == set()
+    assert getattr(view, "data-blame-no", None) == found.order["channel_order_no"]
 
 
 def test_places_are_named_in_the_readers_order() -> None:

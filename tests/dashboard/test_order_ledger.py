@@ -84,7 +84,7 @@ def test_rows_say_what_they_are_and_offer_what_is_left(shop: Context) -> None:
     ship_parcel(shop, CLERK, "manual", "M-1", 4, {"lines": lines, "carrier": "SF", "tracking_no": "SF1"})
     section = order_parcels(read(shop), shop)
     text = screen.words(section)
-    assert "3 of 3 pieces shipped" in text and "SF · SF1" in text and "Cup × 2, Cup red × 1" in text
+    assert "3 of 3 pieces shipped" in text and "SF Express · SF1" in text and "Cup × 2, Cup red × 1" in text
     assert deeds(section) == ["deliver", "cancel"]
     request_return(shop, CLERK, "manual", "M-1", 5, {"lines": lines[:1], "reason": "chipped"})
     back = order_returns(read(shop), shop)
