@@ -91,7 +91,9 @@ def _print(names: Collection[str], later: Collection[str], prefix: str, silent: 
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    connection.execute(f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
+    connection.execute(
+        f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 5000)"
+    )
 
 
 def _views(
