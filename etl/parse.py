@@ -28,6 +28,7 @@ REPEATED_HEADER, NO_NUMBER, FIRST_FIELD = 1, 2, 3
 def make_tables(connection: duckdb.DuckDBPyConnection, layouts: list[Layout], files: Sequence[Detected]) -> None:
     """Empty tables: rows_<layout> for parsed rows, faults in them, others for lines that are no orders.
 
+    Its _seq is the place of a row among all: the engine inserts in parallel, so that its own row numbers tell nothing.
     rows_<layout> has the fields of which the layout's ``files`` have a column; known_<layout> is a view with all.
     """
     for layout in layouts:
@@ -40,22 +41,25 @@ def make_tables(connection: duckdb.DuckDBPyConnection, layouts: list[Layout], fi
             f"{ident(field.name)} {TYPES.get(field.parser, 'VARCHAR')}" for field in layout.fields if field.name in told
         )
         connection.execute(
-            f"CREATE TEMP TABLE rows_{layout.code} (_file INTEGER, _line BIGINT, _span INTEGER, _part INTEGER, "
-            f"_key VARCHAR, _fault INTEGER, _opens BOOLEAN, {fields})"
+            f"CREATE TEMP TABLE rows_{layout.code} (_seq BIGINT, _file INTEGER, _line BIGINT, _span INTEGER, "
+            f"_part INTEGER, _key VARCHAR, _fault INTEGER, _opens BOOLEAN, {fields})"
         )
         silent = "".join(
             f", NULL::{TYPES.get(field.parser, 'VARCHAR')} AS {ident(field.name)}"
             for field in layout.fields
             if field.name not in told
         )
-        connection.execute(
-            f"CREATE TEMP VIEW known_{layout.code} AS SELECT rowid AS _seq, *{silent} FROM rows_{layout.code}"
-        )
+        connection.execute(f"CREATE TEMP VIEW known_{layout.code} AS SELECT *{silent} FROM rows_{layout.code}")
     connection.execute(
         "CREATE TEMP TABLE faults (_file INTEGER, _line BIGINT, _span INTEGER, _key VARCHAR, "
         "column_name VARCHAR, reason VARCHAR, params VARCHAR, rank INTEGER)"
     )
     connection.execute("CREATE TEMP TABLE others (_file INTEGER, lines BIGINT)")
+
+
+def _seq(number: int) -> str:
+    """SQL: 2^13 files of 2^34 lines of 2^16 parts."""
+    return f"({number}::BIGINT << 50) + (_line << 16) + _part"
 
 
 def told_fields(connection: duckdb.DuckDBPyConnection, layout: Layout) -> list[str]:
@@ -106,7 +110,7 @@ def parse(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: i
     if layout.continues and any(field.name == layout.continues for _, field, _ in present):
         _go_on(connection, extracted, layout.continues)
     connection.execute(
-        f"INSERT INTO rows_{layout.code} SELECT {number}, _line, _span, _part, "
+        f"INSERT INTO rows_{layout.code} SELECT {_seq(number)}, {number}, _line, _span, _part, "
         f"CASE WHEN _key = {quote(key_header)} THEN NULL ELSE _key END, CASE {' '.join(cases)} END, _opens, {columns} "
         f"FROM (SELECT *, ({opens}) AS _opens FROM (SELECT *, {', '.join(values)} FROM texts WHERE {filled}))"
     )

@@ -14,15 +14,19 @@ from ordertrail.domain.located import CHINA, located
 from ordertrail.domain.words import Words, place_of
 
 # As ``ordertrail.domain.chinese_addresses.address_head``: of a million addresses a few thousand are left.
+# A lambda's parameter stands for a value, where a macro's is copied, with all that makes it, into every use; and
+# what is rare is looked for by a plain search before an expression is tried.
 _HEAD: Final = rf"""
-CREATE OR REPLACE MACRO receiverless(a) AS regexp_replace(
-    trim(a, {quote(GAP)}), '^[^，,]*[，,] *(?:[+]?86[- ]?)?[0-9*+ -]{{6,}}[，,] *', '');
+CREATE OR REPLACE MACRO receiverless(a) AS CASE WHEN contains(a, '，') OR contains(a, ',') THEN regexp_replace(
+    trim(a, {quote(GAP)}), '^[^，,]*[，,] *(?:[+]?86[- ]?)?[0-9*+ -]{{6,}}[，,] *', '') ELSE trim(a, {quote(GAP)}) END;
 CREATE OR REPLACE MACRO tokens_of(x) AS
     list_filter(regexp_split_to_array(x, '[ \t\x{{3000}}]+'), lambda t: t <> '');
-CREATE OR REPLACE MACRO address_head(a) AS CASE
-    WHEN len(tokens_of(receiverless(a))) > 1 THEN left(array_to_string(tokens_of(receiverless(a))[1:4], ' '), 40)
-    ELSE coalesce(
-        nullif(regexp_extract(receiverless(a), '^.{{0,23}}[省市区县旗州盟]'), ''), left(receiverless(a), 8)) END;
+CREATE OR REPLACE MACRO head_of(x) AS coalesce(
+    nullif(regexp_extract(left(x, 24), '^.*[省市区县旗州盟]'), ''), left(x, 8));
+CREATE OR REPLACE MACRO gapped(x) AS contains(x, ' ') OR contains(x, chr(9)) OR contains(x, chr(12288));
+CREATE OR REPLACE MACRO address_head(a) AS list_transform([receiverless(a)], lambda x: CASE
+    WHEN gapped(x) AND len(tokens_of(x)) > 1 THEN left(array_to_string(tokens_of(x)[1:4], ' '), 40)
+    ELSE head_of(x) END)[1];
 """
 _COLUMNS: Final = ("channel", "country_text", "region_text", "city_text", "head", "country", "region", "currency",
                    "city_name", "city_code", "district", "district_code", "told")  # fmt: skip

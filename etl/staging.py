@@ -36,6 +36,8 @@ from ordertrail.store.files import disk_full
 from ordertrail.store.prepared import prepare
 
 SHOWN_PROBLEMS = 1000
+# What does not fit is laid aside on the disk: the store in the same process needs memory of its own.
+MEMORY: Final = "1GB"
 NO_SHAPE: Final = Shape()
 NO_TALLY: Final = FileTally(Tally(), Tally(), Tally())
 
@@ -113,7 +115,7 @@ def stage(
     files = [_shaped(file, shape) for file in files]
     layouts = _layouts(files)
     target.unlink(missing_ok=True)
-    config: dict[str, Any] = {"temp_directory": str(workdir / "spill")}
+    config: dict[str, Any] = {"temp_directory": str(workdir / "spill"), "memory_limit": MEMORY}
     with duckdb.connect(":memory:", config=config) as connection, breakable(connection.interrupt):
         connection.execute("SET preserve_insertion_order = true")
         install(connection)

@@ -26,8 +26,9 @@ def tally(connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracte
     derived = not all(_own_total(layout) for layout in heads)
     _file_totals(connection, heads, derived)
     spoiled = "_key IN (SELECT _key FROM spoiled)"
+    rows, unreadable = _file_rows(connection, extracted, heads)
     return FileTally(
-        file=Tally(_file_rows(connection, extracted), *_file_counts(connection, layouts), _sums(connection, "TRUE")),
+        file=Tally(rows, *_file_counts(connection, layouts), _sums(connection, "TRUE")),
         drafts=Tally(
             _one(connection, "SELECT coalesce(sum(rows), 0) FROM staging.draft_rows"),
             _one(connection, "SELECT count(*) FROM staging.draft_orders"),
@@ -40,7 +41,7 @@ def tally(connection: duckdb.DuckDBPyConnection, layouts: list[Layout], extracte
             _one(connection, f"SELECT count(*) FROM goods WHERE {spoiled}"),
             _draft_sums(connection, spoiled),
         ),
-        unreadable=_unreadable(connection, heads, extracted),
+        unreadable=unreadable,
         derived=derived,
     )
 
@@ -87,9 +88,14 @@ def _draft_sums(connection: duckdb.DuckDBPyConnection, where: str) -> dict[str, 
     return dict(found.fetchall())
 
 
-def _file_rows(connection: duckdb.DuckDBPyConnection, extracted: list[Extracted]) -> int:
-    """Rows with anything in them, and the broken ones; without those that are no orders."""
-    rows = 0
+def _file_rows(
+    connection: duckdb.DuckDBPyConnection, extracted: list[Extracted], heads: list[Layout]
+) -> tuple[int, int]:
+    """Rows with anything in them, and the broken ones, without those that are no orders.
+
+    And rows whose cell of the total is filled but no amount, and rows that have no cells.
+    """
+    rows = unreadable = sum(len(file.broken) for file in extracted)
     for file in extracted:
         layout, names = file.detected.layout, set(file.detected.headers)
         wanted = [
@@ -98,11 +104,28 @@ def _file_rows(connection: duckdb.DuckDBPyConnection, extracted: list[Extracted]
             if (header := next((each for each in field.headers if each in names), None))
         ]
         filled = " OR ".join(f"{text} IS NOT NULL" for text in wanted)
-        of_orders = f"FROM {file.table} WHERE NOT {is_other(file.detected)} AND"
-        rows += _one(connection, f"SELECT count(*) {of_orders} ({filled})") + len(file.broken)
-        silent = connection.execute(f"SELECT _line, _span {of_orders} NOT ({filled})").fetchall()
-        rows += len(filled_lines(file, silent))
-    return rows
+        of_orders = f"FROM {file.table} WHERE NOT {is_other(file.detected)}"
+        found = connection.execute(
+            f"SELECT count(*), count(*) FILTER ({filled}), count(*) FILTER ({_no_amount(file, heads)}) {of_orders}"
+        ).fetchone()
+        every, full, unread = found or (0, 0, 0)
+        rows, unreadable = rows + full, unreadable + unread
+        if every > full:
+            silent = connection.execute(f"SELECT _line, _span {of_orders} AND NOT ({filled})").fetchall()
+            rows += len(filled_lines(file, silent))
+    return rows, unreadable
+
+
+def _no_amount(file: Extracted, heads: list[Layout]) -> str:
+    """SQL: whether a row's cell of the total is filled but no amount."""
+    layout, names = file.detected.layout, set(file.detected.headers)
+    field = _total_field(layout) if layout in heads else None
+    header = next((each for each in field.headers if each in names), None) if field else None
+    if not field or not header:
+        return "FALSE"
+    text = cell(field, ident(header), layout)
+    amount = value(field, plain(field, text, layout, None), layout, "")
+    return f"{text} IS NOT NULL AND {amount} IS NULL AND {text} <> {quote(header)}"
 
 
 def _file_counts(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> tuple[int, int]:
@@ -115,24 +138,6 @@ def _file_counts(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -
         lines += _one(connection, f"SELECT count(*) {rows} AND _key NOT IN ({seen})")
         seen += f" UNION SELECT _key {rows}"
     return orders, lines
-
-
-def _unreadable(connection: duckdb.DuckDBPyConnection, heads: list[Layout], extracted: list[Extracted]) -> int:
-    """Rows whose cell of the total is filled but no amount, and rows that have no cells."""
-    count = sum(len(file.broken) for file in extracted)
-    for file in extracted:
-        layout, names = file.detected.layout, set(file.detected.headers)
-        field = _total_field(layout) if layout in heads else None
-        header = next((each for each in field.headers if each in names), None) if field else None
-        if field and header:
-            text = cell(field, ident(header), layout)
-            amount = value(field, plain(field, text, layout, None), layout, "")
-            count += _one(
-                connection,
-                f"SELECT count(*) FROM {file.table} WHERE {text} IS NOT NULL AND {amount} IS NULL "
-                f"AND {text} <> {quote(header)} AND NOT {is_other(file.detected)}",
-            )
-    return count
 
 
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

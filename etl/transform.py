@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import duckdb
 
@@ -16,6 +17,7 @@ from ordertrail.store.drafts import key
 
 SQL_TYPES = {**TYPES, "text": "VARCHAR", "timestamp": "TIMESTAMP", "integer": "BIGINT"}
 _WORD = re.compile(r"\w+")
+_LONG_DECIMAL = re.compile(r"DECIMAL\((19|2\d|3\d),[0-7]\)")
 _PROGRESS_OF_STAGES = "['awaiting_payment', 'paid', 'preparing', 'shipped', 'delivered', 'done', 'hold', 'exception']"
 
 
@@ -37,7 +39,7 @@ def settle_duplicates(connection: duckdb.DuckDBPyConnection, layout: Layout, fil
         )
         _fault_first(connection, rows, "SELECT _key FROM shared WHERE differs", "conflicting_rows")
         connection.execute(
-            f"INSERT INTO skipped_{layout.code} SELECT r.rowid FROM {rows} r JOIN shared s USING (_key) "
+            f"INSERT INTO skipped_{layout.code} SELECT r._seq FROM {rows} r JOIN shared s USING (_key) "
             f"JOIN (SELECT _key, min(_file) AS keep FROM {rows} GROUP BY _key) k USING (_key) "
             "WHERE NOT s.differs AND r._file <> k.keep"
         )
@@ -50,17 +52,17 @@ def settle_duplicates(connection: duckdb.DuckDBPyConnection, layout: Layout, fil
     elif layout.repeats != "keep" and _repeated(connection, rows, f"_key, _file, {everything}"):
         if layout.repeats == "once":
             connection.execute(
-                f"INSERT INTO skipped_{layout.code} SELECT rowid FROM {rows} WHERE _key IN (SELECT _key FROM twice) "
-                f"QUALIFY row_number() OVER (PARTITION BY _file, _key, {everything} ORDER BY rowid) > 1"
+                f"INSERT INTO skipped_{layout.code} SELECT _seq FROM {rows} WHERE _key IN (SELECT _key FROM twice) "
+                f"QUALIFY row_number() OVER (PARTITION BY _file, _key, {everything} ORDER BY _seq) > 1"
             )
         else:
             connection.execute(
                 f"INSERT INTO faults SELECT _file, _line, _span, _key, NULL, 'duplicate_row', '{{}}', 1 FROM ("
                 f"SELECT *, row_number() OVER (PARTITION BY _file, _key, _print ORDER BY _seq) AS nth FROM ("
-                f"SELECT _file, _line, _span, _key, {everything} AS _print, rowid AS _seq FROM {rows} "
+                f"SELECT _file, _line, _span, _key, {everything} AS _print, _seq FROM {rows} "
                 "WHERE _key IN (SELECT _key FROM twice))) WHERE nth = 2"
             )
-    left = _left(connection, layout).replace("rowid", "_seq")
+    left = _left(connection, layout)
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW {clean} AS SELECT * FROM known_{layout.code} WHERE _key IS NOT NULL{left}"
     )
@@ -70,7 +72,7 @@ def settle_duplicates(connection: duckdb.DuckDBPyConnection, layout: Layout, fil
 def _left(connection: duckdb.DuckDBPyConnection, layout: Layout) -> str:
     """SQL: a further condition for the rows that are not skipped; empty where none is, which saves a join."""
     skipped = connection.execute(f"SELECT 1 FROM skipped_{layout.code} LIMIT 1").fetchone()
-    return f" AND rowid NOT IN (SELECT seq FROM skipped_{layout.code})" if skipped else ""
+    return f" AND _seq NOT IN (SELECT seq FROM skipped_{layout.code})" if skipped else ""
 
 
 def _repeated(connection: duckdb.DuckDBPyConnection, rows: str, item: str, where: str = "TRUE") -> bool:
@@ -90,7 +92,7 @@ def _has_keys(connection: duckdb.DuckDBPyConnection, layout: Layout, item_key: s
 def _fault_first(connection: duckdb.DuckDBPyConnection, rows: str, keys: str, reason: str) -> None:
     """Lay a fault on the first row of each of ``keys``."""
     connection.execute(
-        f"INSERT INTO faults SELECT arg_min(_file, rowid), arg_min(_line, rowid), arg_min(_span, rowid), _key, NULL, "
+        f"INSERT INTO faults SELECT arg_min(_file, _seq), arg_min(_line, _seq), arg_min(_span, _seq), _key, NULL, "
         f"{quote(reason)}, '{{}}', 1 FROM {rows} WHERE _key IN ({keys}) GROUP BY _key"
     )
 
@@ -100,15 +102,15 @@ def _same_or_conflict(connection: duckdb.DuckDBPyConnection, layout: Layout, ite
     if not _repeated(connection, rows, f"_key, {item}", f"TRUE{left}"):
         return
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT _key, {item}, min(rowid) AS keep, "
+        f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT _key, {item}, min(_seq) AS keep, "
         f"count(DISTINCT {everything}) > 1 AS differs FROM {rows} WHERE _key IN (SELECT _key FROM twice){left} "
         "GROUP BY ALL HAVING count(*) > 1"
     )
     _fault_first(connection, rows, "SELECT _key FROM repeated WHERE differs", "conflicting_rows")
     same = " AND ".join(f"r.{name.strip()} IS NOT DISTINCT FROM s.{name.strip()}" for name in item.split(","))
     connection.execute(
-        f"INSERT INTO skipped_{layout.code} SELECT r.rowid FROM {rows} r JOIN repeated s "
-        f"ON r._key = s._key AND {same} WHERE r.rowid <> s.keep AND NOT s.differs"
+        f"INSERT INTO skipped_{layout.code} SELECT r._seq FROM {rows} r JOIN repeated s "
+        f"ON r._key = s._key AND {same} WHERE r._seq <> s.keep AND NOT s.differs"
     )
 
 
@@ -136,9 +138,9 @@ def _skip_repeated(connection: duckdb.DuckDBPyConnection, layout: Layout, everyt
     connection.execute(
         f"INSERT INTO skipped_{layout.code} SELECT _seq FROM ("
         f"SELECT *, bool_and(_opens OR times > 1) OVER (PARTITION BY _key) AS whole FROM ("
-        f"SELECT rowid AS _seq, _key, _opens, count(*) OVER same AS times, row_number() OVER same AS nth FROM {rows} "
+        f"SELECT _seq, _key, _opens, count(*) OVER same AS times, row_number() OVER same AS nth FROM {rows} "
         "WHERE _key IN (SELECT _key FROM repeated WHERE NOT differs) "
-        f"WINDOW same AS (PARTITION BY _key, {everything} ORDER BY rowid "
+        f"WINDOW same AS (PARTITION BY _key, {everything} ORDER BY _seq "
         "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))) "
         "WHERE nth > 1 AND (_opens OR whole)"
     )
@@ -170,15 +172,17 @@ def build_orders(
     newest = "(SELECT max(placed_at) FROM placed) AS newest" if _reads(layout, "newest") else "NULL AS newest"
     told = {name: _order_column(layout, name, names) for name in ORDER_COLUMNS}
     kept = [name for name, sql in told.items() if sql.strip('"') not in {"NULL", *(field.name for field in silent)}]
-    columns = [f"({told[name]})::{SQL_TYPES[ORDER_COLUMNS[name]]} AS {ident(name)}" for name in kept]
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE told_{target} AS SELECT *, {key()} AS order_id FROM ("
-        f"SELECT _key, {', '.join(columns)} FROM ("
+    source = (
         f"SELECT h.*{nulls}, p.country AS _country, p.region AS _region, p.told AS _told, "
         f"p.currency AS country_currency, {newest}, "
         "p.city_name AS _city_name, p.city_code AS _city_code, p.district AS _district, "
         f"p.district_code AS _district_code, {_file_currency(connection, layout)} AS file_currency "
-        f"FROM placed h LEFT JOIN places p ON {JOIN}))"
+        f"FROM placed h LEFT JOIN places p ON {JOIN}"
+    )
+    columns = _typed(connection, {name: (told[name], ORDER_COLUMNS[name]) for name in kept}, source)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE told_{target} AS SELECT *, {key()} AS order_id FROM ("
+        f"SELECT _key, {columns} FROM ({source}))"
     )
     every = ", ".join(
         ident(name) if name in kept else f"NULL::{SQL_TYPES[kind]} AS {ident(name)}"
@@ -191,6 +195,20 @@ def build_orders(
         keys = f"SELECT _key FROM {target} WHERE {column} IS NULL"
         _fault_first(connection, f"rows_{layout.code}", keys, reason)
     return target
+
+
+def _typed(connection: duckdb.DuckDBPyConnection, cells: Mapping[str, tuple[str, str]], source: str) -> str:
+    """SQL: ``cells`` (name -> expression over the query ``source``, kind) as columns of their types."""
+    asked = ", ".join(f"({sql}) AS {ident(name)}" for name, (sql, _) in cells.items())
+    found = {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE SELECT {asked} FROM ({source})").fetchall()}
+    columns = []
+    for name, (sql, kind) in cells.items():
+        cast = f"({sql})::{SQL_TYPES[kind]}"
+        # A cast that rounds is sixty times as slow from a decimal of 128 bits as from one of 64.
+        if kind == "money" and _LONG_DECIMAL.fullmatch(found[name]):
+            cast = f"coalesce(TRY_CAST(({sql}) AS DECIMAL(18,7))::{SQL_TYPES[kind]}, {cast})"
+        columns.append(f"{cast} AS {ident(name)}")
+    return ", ".join(columns)
 
 
 def _gather_heads(connection: duckdb.DuckDBPyConnection, layout: Layout, clean: str) -> str:
@@ -231,7 +249,9 @@ def _order_column(layout: Layout, name: str, names: list[str]) -> str:
         case "channel_order_no":
             return "_key"
         case "source_file":
-            return f"list_extract([{', '.join(map(quote, names))}], _file + 1)"
+            return (
+                f"CASE _file {' '.join(f'WHEN {number} THEN {quote(file)}' for number, file in enumerate(names))} END"
+            )
         case "source_line":
             return "_line"
         case "followed_to":
@@ -297,11 +317,8 @@ def build_lines(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) ->
     connection.execute(f"CREATE OR REPLACE TEMP TABLE goods (_key VARCHAR, order_id UUID, {kinds})")
     ranked = sorted(layouts, key=lambda layout: not layout.lines_first)
     for position, layout in enumerate(ranked):
-        cells = ", ".join(
-            f"({layout.line.get(name, 'NULL')})::{SQL_TYPES[kind]} AS {ident(name)}"
-            for name, kind in of_line.items()
-            if name != "line_no"
-        )
+        told = {name: (layout.line.get(name, "NULL"), kind) for name, kind in of_line.items() if name != "line_no"}
+        cells = _typed(connection, told, f"FROM clean_{layout.code}")
         other = " AND _key NOT IN (SELECT _key FROM goods)" if position else ""
         connection.execute(
             "INSERT INTO goods SELECT l._key, w.order_id, "

@@ -14,7 +14,7 @@ from ordertrail.domain.order import LINE_COLUMNS, ORDER_COLUMNS
 from ordertrail.domain.workflow import STAMPS as STAMPS
 from ordertrail.domain.workflow import Workflow
 from ordertrail.domain.workflow_templates import workflows
-from ordertrail.store.rates import base_amount, rated_currencies
+from ordertrail.store.rates import base_amount
 from ordertrail.store.search import SKUS
 
 SQL_TYPES: Final = {
@@ -116,18 +116,6 @@ def lines_detail(prefix: str) -> str:
     return f"CAST(sum({filled}) AS DOUBLE PRECISION) / count(*)"
 
 
-def show(connection: Connection, orders: str, lines: str, base: str) -> None:
-    """Make the temporary views incoming and incoming_lines of relations that ``ordertrail.store.prepared`` made."""
-    connection.execute(text(f"CREATE TEMP VIEW incoming_lines AS SELECT * FROM {lines}"))
-    amount = base_amount("d.currency", "d.total", "d.order_day", base, own=bool(rated_currencies(connection)))
-    connection.execute(
-        text(
-            f"CREATE TEMP VIEW incoming AS SELECT d.*, {amount} AS base_total, {customer_key('d.')} AS customer_key "
-            f"FROM {orders} d"
-        )
-    )
-
-
 def load(connection: Connection, source: str, zone: str, base: str) -> None:
     """Make the temporary tables incoming and incoming_lines of ``source``'s draft_orders and draft_lines.
 
@@ -169,13 +157,6 @@ def hold_draft(connection: Connection, order: dict[str, Any], lines: list[dict[s
         places = ", ".join(f":{name}" for name in kinds)
         for row in rows:
             connection.execute(text(f"INSERT INTO {table} VALUES ({places})"), {name: row.get(name) for name in kinds})
-
-
-def hide(connection: Connection) -> None:
-    """Remove what ``show`` made, and what a server was sent for it."""
-    for view in ("incoming", "incoming_lines"):
-        connection.execute(text(f"DROP VIEW IF EXISTS {view}"))
-    drop(connection, "prepared_orders", "prepared_lines")
 
 
 def drop(connection: Connection, *tables: str) -> None:

@@ -22,13 +22,14 @@ from ordertrail.domain.work import done_of
 from ordertrail.store import merge_review as review
 from ordertrail.store.choosing import choose
 from ordertrail.store.dialect import Source
-from ordertrail.store.drafts import drop, hide, hold_draft, load, show
+from ordertrail.store.drafts import drop, hold_draft, load
 from ordertrail.store.engine import Overtaken, Store, UnitOfWork
 from ordertrail.store.feed import BulkChange, Change
 from ordertrail.store.import_items import items_path
 from ordertrail.store.import_warnings import Asked, find_warnings
 from ordertrail.store.judging import judge
 from ordertrail.store.merge_writing import write
+from ordertrail.store.prepared import hide, show
 from ordertrail.store.tables import order_surcharges
 
 EVERYTHING: Final = Choice()
@@ -195,4 +196,4 @@ def insert_draft(
 
 def _forget(connection: Connection) -> None:
     drop(connection)
-    drop(connection, "judged", "merged", "sounds")
+    drop(connection, "judged", "merged", "known", "sounds")

@@ -76,22 +76,33 @@ def amounts(connection: Connection) -> list[dict[str, Any]]:
 
 
 def list_items(connection: Connection) -> None:
-    """Make the temporary table import_items: every order of the file with its kind, and of those that differ how."""
-    drop(connection, "import_items")
+    """Make the temporary table differing_items of the orders that differ and how, and import_items, a view of all."""
+    drop(connection, "differing_items")
     connection.execute(
         text(
-            f"CREATE TEMP TABLE import_items AS SELECT {_shown('i')}, CAST(NULL AS TEXT) AS changes, "
+            f"CREATE TEMP TABLE differing_items AS SELECT {_shown('i')}, CAST(NULL AS TEXT) AS changes, "
             "CAST(NULL AS TEXT) AS lines_before, CAST(NULL AS TEXT) AS lines_after FROM judged j "
-            "JOIN incoming i ON i.order_id = j.order_id WHERE j.kind IN ('new', 'unchanged')"
+            "JOIN incoming i ON i.order_id = j.order_id WHERE FALSE"
         )
     )
     differ = connection.execute(text("SELECT count(*) FROM judged WHERE kind IN ('changed', 'conflict')")).scalar_one()
-    if not differ:
-        return
+    if differ:
+        _list_differing(connection)
+    connection.execute(
+        text(
+            f"CREATE TEMP VIEW import_items AS SELECT {_shown('i')}, CAST(NULL AS TEXT) AS changes, "
+            "CAST(NULL AS TEXT) AS lines_before, CAST(NULL AS TEXT) AS lines_after FROM judged j "
+            "JOIN incoming i ON i.order_id = j.order_id WHERE j.kind IN ('new', 'unchanged') "
+            "UNION ALL SELECT * FROM differing_items"
+        )
+    )
+
+
+def _list_differing(connection: Connection) -> None:
     renewed = "SELECT order_id FROM merged WHERE new_lines OR strpos(',' || disputed || ',', ',lines,') > 0"
     connection.execute(
         text(
-            f"INSERT INTO import_items SELECT {_shown('m')}, {_changes(connection)}, b.lines, a.lines FROM judged j "
+            f"INSERT INTO differing_items SELECT {_shown('m')}, {_changes(connection)}, b.lines, a.lines FROM judged j "
             "JOIN incoming i ON i.order_id = j.order_id JOIN merged m ON m.order_id = j.order_id "
             "JOIN orders o ON o.order_id = j.order_id "
             f"LEFT JOIN ({lines_json('order_lines', renewed)}) AS b ON b.order_id = j.order_id "
@@ -128,11 +139,11 @@ def _pair(name: str, now: str, then: str) -> str:
 
 
 def samples(connection: Connection) -> list[dict[str, Any]]:
-    """The first orders that differ, from import_items."""
+    """The first orders that differ, of differing_items."""
     found = connection.execute(
         text(
-            "SELECT channel, channel_order_no, kind, fields, disputed, changes FROM import_items "
-            f"WHERE kind IN ('changed', 'conflict') ORDER BY kind DESC, channel_order_no LIMIT {SAMPLES}"
+            "SELECT channel, channel_order_no, kind, fields, disputed, changes FROM differing_items "
+            f"ORDER BY kind DESC, channel_order_no LIMIT {SAMPLES}"
         )
     )
     return [
@@ -156,7 +167,8 @@ def _in_order(row: Any) -> dict[str, list[str | None]]:
 def write_items(connection: Connection, store: Store, path: Path) -> None:
     """Write import_items to a file that can be paged through without the store."""
     store.backend.export_table(connection, "import_items", ITEM_COLUMNS, path)
-    drop(connection, "import_items")
+    connection.execute(text("DROP VIEW import_items"))
+    drop(connection, "differing_items")
 
 
 def written_sums(connection: Connection) -> tuple[dict[str, Decimal], dict[str, Decimal]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
@@ -13,15 +14,40 @@ from ordertrail.store import terms
 from ordertrail.store.before import keep_before
 from ordertrail.store.conflict_rows import settle_taken, write_conflicts
 from ordertrail.store.drafts import CONTENT, LINE_CONTENT, WHERE_FROM, columns, customer_key, promise
-from ordertrail.store.search import hold_sounds, joined_sounds, renew_orders, text_of_set
+from ordertrail.store.search import NAMES, hold_sounds, joined_sounds, renew_orders, text_of_set
+
+_EVENT: Final = (
+    "INSERT INTO order_events "
+    "(order_id, version, occurred_at, actor, kind, from_value, to_value, note, source, import_id) "
+)
 
 
 def write(connection: Connection, import_id: str | None, actor: Actor, now: datetime, *, origin: str) -> int:
     """Insert the new, update the changed, write an event a version and the conflicts; lines written."""
     run = connection.execute
     given = {"import_id": import_id, "actor": actor.name, "now": now, "origin": origin}
+    kinds = set(run(text("SELECT DISTINCT kind FROM judged")).scalars())
+    known = bool(kinds & {"changed", "conflict"})
+    if import_id is not None and known:
+        keep_before(connection, import_id)
+    if "new" in kinds:
+        _write_new(connection, actor, given)
+    done_of(90, 100)
+    lines = _write_lines(connection) if known or "new" in kinds else 0
+    done_of(94, 100)
+    if known:
+        _write_changes(connection, given)
+    return lines
+
+
+def _write_new(connection: Connection, actor: Actor, given: dict[str, Any]) -> None:
+    run = connection.execute
     others = [name for name in ORDER_COLUMNS if name != "promised_at"]
-    hold_sounds(connection, "incoming")
+    names = columns(NAMES, "i.")
+    hold_sounds(
+        connection,
+        f"(SELECT {names} FROM incoming i JOIN judged j ON j.order_id = i.order_id WHERE j.kind = 'new') AS fresh",
+    )
     run(
         text(
             f"INSERT INTO orders (order_id, {columns(others)}, promised_at, order_day, base_total, customer_key, "
@@ -35,30 +61,22 @@ def write(connection: Connection, import_id: str | None, actor: Actor, now: date
     )
     terms.note(connection, "SELECT order_id FROM judged WHERE kind = 'new'", fresh=True)
     done_of(85, 100)
-    event = (
-        "INSERT INTO order_events "
-        "(order_id, version, occurred_at, actor, kind, from_value, to_value, note, source, import_id) "
-    )
     run(
         text(
-            f"{event} SELECT i.order_id, 1, CAST(:now AS TIMESTAMP), CAST(:actor AS TEXT), CAST(:kind AS TEXT), NULL, "
+            f"{_EVENT} SELECT i.order_id, 1, CAST(:now AS TIMESTAMP), CAST(:actor AS TEXT), CAST(:kind AS TEXT), NULL, "
             "i.stage, NULL, coalesce(i.source_file || ':' || CAST(i.source_line AS TEXT), :source), "
             "CAST(:import_id AS TEXT) FROM incoming i "
             "JOIN judged j ON j.order_id = i.order_id WHERE j.kind = 'new'"
         ),
-        given | {"kind": "imported" if origin == "import" else "created", "source": actor.source},
+        given | {"kind": "imported" if given["origin"] == "import" else "created", "source": actor.source},
     )
-    done_of(90, 100)
-    if import_id is not None:
-        keep_before(connection, import_id)
-    lines = _write_lines(connection)
-    done_of(94, 100)
-    known = run(text("SELECT count(*) FROM judged WHERE kind IN ('changed', 'conflict')")).scalar_one()
-    if not known:
-        return lines
+
+
+def _write_changes(connection: Connection, given: dict[str, Any]) -> None:
+    run = connection.execute
     run(
         text(
-            f"{event} SELECT m.order_id, m.version + 1, CAST(:now AS TIMESTAMP), CAST(:actor AS TEXT), "
+            f"{_EVENT} SELECT m.order_id, m.version + 1, CAST(:now AS TIMESTAMP), CAST(:actor AS TEXT), "
             "'import_changed', CASE WHEN m.stage <> o.stage THEN o.stage END, "
             "CASE WHEN m.stage <> o.stage THEN m.stage END, j.fields, "
             "m.source_file || ':' || CAST(m.source_line AS TEXT), CAST(:import_id AS TEXT) FROM merged m "
@@ -93,7 +111,6 @@ def write(connection: Connection, import_id: str | None, actor: Actor, now: date
         )
     )
     _give_up(connection)
-    return lines
 
 
 def _give_up(connection: Connection) -> None:

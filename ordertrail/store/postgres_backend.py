@@ -75,7 +75,7 @@ class _Copied:
         files = prepared_of(self._path)
         if not files.whole:
             return None
-        with duckdb.connect() as reader:
+        with duckdb.connect(str(self._path), read_only=True) as reader:
             for table, path in zip(self.PREPARED, files, strict=True):
                 self._copy(reader, connection, table, f"read_parquet({transfer.quoted(path)})")
         orders, lines = (f"pg_temp.{table}" for table in self.PREPARED)

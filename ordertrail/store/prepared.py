@@ -1,28 +1,34 @@
 """What is made of drafts once, while they are staged, for the preview and again for the landing.
 
-Beside the staging file lie two Parquet files: the orders with key, business day and prints, and their lines by key.
+Beside the staging file lie two Parquet files: the orders with key, business day and prints, and their lines by key,
+without the columns in which nothing stands.
 What can change between the two (rates) or is the engine's own matter (keys of customers) is not in them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
 import duckdb
+from sqlalchemy import Connection, text
 
-from ordertrail.domain.order import ORDER_COLUMNS
+from ordertrail.domain.order import LINE_COLUMNS, ORDER_COLUMNS
 from ordertrail.store.drafts import (
     CONTENT,
     LATER,
     LATER_LINE,
     LINE_CONTENT,
+    SQL_TYPES,
     business_day,
     columns,
+    customer_key,
+    drop,
     lines_detail,
 )
 from ordertrail.store.prepared_files import Prepared, prepared_of
+from ordertrail.store.rates import base_amount, rated_currencies
 from ordertrail.store.transfer import quoted
 
 _UNIT: Final = "\x1f"
@@ -38,6 +44,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, orders: str, lines: str, stag
     silent, silent_lines = (
         _silent(connection, rows, names) for rows, names in ((orders, CONTENT), (lines, LINE_CONTENT))
     )
+    told = [name for name in ORDER_COLUMNS if name not in silent]
+    told_lines = [name for name in LINE_CONTENT if name not in silent_lines]
     said = _print(LINE_CONTENT, LATER_LINE, "", silent_lines)
     # An aggregate with an order of its own takes six times as long as a list that is sorted afterwards.
     listed = (
@@ -50,13 +58,13 @@ def prepare(connection: duckdb.DuckDBPyConnection, orders: str, lines: str, stag
         f"FROM ({listed})"
     )
     made = (
-        f"SELECT d.order_id, d.source_rows, {columns(ORDER_COLUMNS, 'd.')}, {business_day('d.placed_at', zone)} "
+        f"SELECT d.order_id, d.source_rows, {columns(told, 'd.')}, {business_day('d.placed_at', zone)} "
         "AS order_day, l.lines_print, l.lines_detail, l.skus, "
         f"md5({_print(CONTENT, LATER, 'd.', silent)} || coalesce(l.lines_print, '')) AS fingerprint "
         f"FROM {orders} d LEFT JOIN ({joined}) l ON l.order_id = d.order_id"
     )
     _copy(connection, made, files.orders)
-    _copy(connection, f"SELECT order_id, {columns(LINE_CONTENT)} FROM {lines}", files.lines)
+    _copy(connection, f"SELECT order_id, {columns(told_lines)} FROM {lines}", files.lines)
     _views(connection, "staging", files)
 
 
@@ -93,16 +101,58 @@ def _print(names: Collection[str], later: Collection[str], prefix: str, silent: 
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    connection.execute(f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
+    connection.execute(
+        f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 5000)"
+    )
 
 
 def _views(connection: duckdb.DuckDBPyConnection, schema: str, files: Prepared) -> None:
     orders, lines = (f"read_parquet({quoted(path)})" for path in files)
-    of_orders = f"SELECT {columns(ORDER_COLUMNS)} FROM {orders}"
-    of_lines = (
-        f"SELECT o.channel, o.channel_order_no, {columns(LINE_CONTENT, 'l.')} FROM {lines} l "
-        f"JOIN {orders} o ON o.order_id = l.order_id"
+    silent, silent_lines = (
+        set(names) - {column for column, *_ in connection.execute(f"DESCRIBE FROM {rows}").fetchall()}
+        for rows, names in ((orders, ORDER_COLUMNS), (lines, LINE_CONTENT))
     )
-    of_rows = f"SELECT channel, channel_order_no, source_rows AS rows FROM {orders}"
-    for name, query in (("draft_orders", of_orders), ("draft_lines", of_lines), ("draft_rows", of_rows)):
+    of_orders = ", ".join(_cell(name, kind, "", silent) for name, kind in ORDER_COLUMNS.items())
+    of_lines = ", ".join(_cell(name, LINE_COLUMNS[name], "l.", silent_lines) for name in LINE_CONTENT)
+    queries = {
+        "draft_orders": f"SELECT {of_orders} FROM {orders}",
+        "draft_lines": f"SELECT o.channel, o.channel_order_no, {of_lines} FROM {lines} l "
+        f"JOIN {orders} o ON o.order_id = l.order_id",
+        "draft_rows": f"SELECT channel, channel_order_no, source_rows AS rows FROM {orders}",
+    }
+    for name, query in queries.items():
         connection.execute(f"CREATE OR REPLACE VIEW {schema}.{name} AS {query}")
+
+
+def _cell(name: str, kind: str, prefix: str, silent: Collection[str]) -> str:
+    return f"CAST(NULL AS {SQL_TYPES[kind]}) AS {name}" if name in silent else f"{prefix}{name}"
+
+
+def show(connection: Connection, orders: str, lines: str, base: str) -> None:
+    """Make the temporary views incoming and incoming_lines of what was prepared, relations ``orders`` and ``lines``."""
+    of_orders = _with_silent(connection, orders, ORDER_COLUMNS)
+    of_lines = _with_silent(connection, lines, {name: LINE_COLUMNS[name] for name in LINE_CONTENT})
+    amount = base_amount("d.currency", "d.total", "d.order_day", base, own=bool(rated_currencies(connection)))
+    run = connection.execute
+    run(text(f"CREATE TEMP VIEW incoming_lines AS {of_lines}"))
+    run(
+        text(
+            f"CREATE TEMP VIEW incoming AS SELECT d.*, {amount} AS base_total, {customer_key('d.')} AS customer_key "
+            f"FROM ({of_orders}) AS d"
+        )
+    )
+
+
+def _with_silent(connection: Connection, rows: str, kinds: Mapping[str, str]) -> str:
+    """SQL query: ``rows`` with every one of the columns."""
+    there = connection.execute(text(f"SELECT * FROM {rows} LIMIT 0")).keys()
+    missing = {name: kind for name, kind in kinds.items() if name not in there}
+    silent = "".join(f", {_cell(name, kind, '', missing)}" for name, kind in missing.items())
+    return f"SELECT *{silent} FROM {rows} AS t"
+
+
+def hide(connection: Connection) -> None:
+    """Remove what ``show`` made, and what a server was sent for it."""
+    for view in ("incoming", "incoming_lines"):
+        connection.execute(text(f"DROP VIEW IF EXISTS {view}"))
+    drop(connection, "prepared_orders", "prepared_lines")

@@ -39,11 +39,11 @@ def base_amount(currency: str, amount: str, day: str, base: str, *, own: bool = 
         f"SELECT s.rate FROM {_SPANS} s WHERE s.currency = {currency} AND {day} >= s.since AND {day} < s.until"
     )
     known = f"CASE {currency} {' '.join(whens)} END"
-    told = f"coalesce(({rates_of_day}), {known})" if own else known
-    factor_sql = f"CASE WHEN {currency} = '{base}' THEN 1 ELSE {told} END"
+    factor_sql = f"coalesce(({rates_of_day}), {known})" if own else known
     # DuckDB multiplies two decimals of 18 digits in 64 bits, which overflow from a million on; one of 19 takes 128.
     product = f"{amount} * CAST({factor_sql} AS DECIMAL(19,8))"
-    return f"CAST(CASE WHEN abs({product}) < {ROOM} THEN {product} END AS DECIMAL(18,4))"
+    other = f"CAST(CASE WHEN abs({product}) < {ROOM} THEN {product} END AS DECIMAL(18,4))"
+    return f"CASE WHEN {currency} = '{base}' THEN CAST({amount} AS DECIMAL(18,4)) ELSE {other} END"
 
 
 def all_rates(connection: Connection) -> list[dict[str, Any]]:
