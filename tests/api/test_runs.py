@@ -18,6 +18,7 @@ from ordertrail.services.context import Context
 from ordertrail.store.imports import list_imports
 from tests.api.uploading import TEMPLATE, ended, previewed, send
 
+NOBODYS = "79f67997-ee0d-4dfa-bac3-486c8d42b4ff"
 RUNS = "/api/imports/runs"
 
 
