@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ordertrail.domain.actor import Actor
-from ordertrail.domain.errors import DomainError, NotFound
+from ordertrail.domain.errors import DomainError, NotFound, StoreDown
 from ordertrail.domain.landing import Choice
 from ordertrail.domain.reconciliation import FileTally, reconcile
 from ordertrail.services.context import Context
@@ -57,10 +57,10 @@ def _drafts(ctx: Context, import_id: str) -> Iterator[Source]:
         staging.stat()
         with room(ctx.settings.staging_dir), ctx.store.source(staging) as source:
             yield source
-    except DomainError:
-        raise
-    except Exception:
-        if staging.is_file():
+    except Exception as error:
+        # To the engine a file that is gone is trouble with its disk.
+        refused = isinstance(error, DomainError) and not isinstance(error, StoreDown)
+        if refused or staging.is_file():
             raise
         _previewed(ctx, import_id)
         raise DomainError("staging_missing") from None

@@ -27,9 +27,12 @@ from ordertrail.services.context import Context
 from ordertrail.settings import Settings
 from tests.benchmarks.edits import bench_edits
 from tests.benchmarks.files import write_template
+from tests.benchmarks.imports import bench_imports
 
 ACTOR = local_owner("bench")
 TIMES = 7
+# Orders of the imports here; by themselves they may be more: ``python -m tests.benchmarks.imports``.
+IMPORTED = 200_000
 
 
 def seconds(work: Callable[[], Any], times: int = 1) -> float:
@@ -44,14 +47,6 @@ def seconds(work: Callable[[], Any], times: int = 1) -> float:
 
 def line(name: str, ours: str, bare: str, ratio: float) -> None:
     print(f"| {name} | {ours} | {bare} | {ratio:.2f} |", flush=True)
-
-
-def bench_import(ctx: Context, path: Path, orders: int, folder: Path) -> None:
-    with duckdb.connect(str(folder / "bare.duckdb")) as bare:
-        plain = seconds(lambda: bare.execute(f"CREATE TABLE t AS SELECT * FROM read_csv('{path}', all_varchar = true)"))
-    for name in ("first import", "the same file again"):
-        took = seconds(lambda: import_many(ctx, ACTOR, [path]))
-        line(f"{name}, rows/s", f"{orders / took:,.0f}", f"{orders / plain:,.0f}", plain / took)
 
 
 def bench_overview(ctx: Context) -> None:
@@ -100,13 +95,14 @@ def main() -> None:
             write_template(folder / "orders.csv", orders, connection)
         ctx = open_context(Settings(data_dir=folder / "data"))
         try:
-            bench_import(ctx, folder / "orders.csv", orders, folder)
+            import_many(ctx, ACTOR, [folder / "orders.csv"])
             bench_overview(ctx)
         finally:
             ctx.store.close()
         bench_edits(orders, folder)
         size = (folder / "data" / "ordertrail.duckdb").stat().st_size / 2**20
         raw = (folder / "orders.csv").stat().st_size / 2**20
+        bench_imports(min(orders, IMPORTED), folder)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
     print(f"\nfile {raw:.0f} MiB, store {size:.0f} MiB, peak memory {peak:.0f} MiB")
 
