@@ -47,7 +47,7 @@ CREATE OR REPLACE MACRO unremarked(x) AS regexp_replace(x, '([0-9元])[（(].*[)
 CREATE OR REPLACE MACRO plain_money(x) AS
     regexp_replace(unremarked(x), '^[+]|[ ''\x{{a0}}\x{{202f}}]|{MARKS}', '', 'g');
 CREATE OR REPLACE MACRO as_money(x) AS CASE
-    WHEN TRY_CAST(x AS DECIMAL(18,4)) IS NOT NULL THEN TRY_CAST(x AS DECIMAL(18,4))
+    WHEN TRY_CAST(x AS DECIMAL(18,4)) IS NOT NULL AND NOT contains(lower(x), 'e') THEN TRY_CAST(x AS DECIMAL(18,4))
     WHEN regexp_full_match(plain_money(x), '-?([0-9]{{1,3}}(,[0-9]{{3}})+|[0-9]+)([.][0-9]+)?')
     THEN TRY_CAST(replace(plain_money(x), ',', '') AS DECIMAL(18,4)) END;
 CREATE OR REPLACE MACRO as_quantity(x) AS TRY_CAST(replace(x, ',', '') AS DECIMAL(18,3));

@@ -3,7 +3,6 @@
   "use strict";
 
   const DEEDS = "[data-customer-merge], [data-customer-apart], [data-customer-together], [data-customer-unmerge]";
-  const LASTS_MS = 12000;
   /* The first lines of a comparison tell who it is, the others what they did. */
   const WHO = 5;
   const of = () => window.ordertrail.customers;
@@ -14,21 +13,8 @@
     toast(answer.ok ? said.undone : of().trouble(answer, said), answer.ok ? "good" : "bad");
   }
 
-  /* A toast that stays long enough to be thought over, with the way back in it. */
-  function offer(name, mergeId, said) {
-    toast(of().fill(said.merged, { name }), "bad");
-    const item = document.getElementById("shell-toasts").lastElementChild;
-    item.className = "ot-toast is-good";
-    item.setAttribute("role", "status");
-    item.querySelector(".ot-sign").textContent = "✓";
-    const button = of().make("button", { type: "button", className: "ot-quiet", textContent: said.undo });
-    button.addEventListener("click", () => {
-      item.remove();
-      undo(mergeId, said);
-    });
-    item.insertBefore(button, item.lastElementChild);
-    setTimeout(() => item.remove(), LASTS_MS);
-  }
+  const offer = (name, mergeId, said) => window.ordertrail.toast(of().fill(said.merged, { name }), "good",
+    { label: said.undo, run: () => undo(mergeId, said) });
 
   function table(sides, keep, said) {
     const { make } = of();
@@ -94,7 +80,7 @@
       if (event.target === box) box.close();
     });
     box.showModal();
-    merge.focus();
+    cancel.focus();
   }
 
   async function refuse(one, other) {

@@ -74,7 +74,13 @@ def held_block(record: Record, held: Sequence[Record]) -> Component | None:
     hint = t.t("imports.held_hint")
     if total > len(rows):
         hint = f"{hint} {t.t('imports.held_first', n=t.number(len(rows)), total=t.number(total))}"
-    return block(t.t("imports.held_rows", n=t.number(total)), header, rows, hint, html.Span([mend, download]))
+    return block(
+        t.t("imports.held_rows", n=t.number(total)),
+        header,
+        rows,
+        hint,
+        html.Span([mend, download], className="ot-links"),
+    )
 
 
 def held_href(import_id: str) -> str:

@@ -109,7 +109,7 @@ ORDERS: Final = Layout(
         "region_text": "CASE WHEN shipping_country IS NULL THEN billing_province ELSE shipping_province END",
         "city": "CASE WHEN shipping_country IS NULL THEN billing_city ELSE shipping_city END",
         "address": "CASE WHEN shipping_country IS NULL THEN billing_street ELSE shipping_street END",
-        "postal_code": "CASE WHEN shipping_country IS NULL THEN billing_zip ELSE shipping_zip END",
+        "postal_code": "ltrim(CASE WHEN shipping_country IS NULL THEN billing_zip ELSE shipping_zip END, '''')",
     },
     line_if="item_name IS NOT NULL OR item_sku IS NOT NULL",
     line={

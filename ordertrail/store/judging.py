@@ -27,6 +27,7 @@ from ordertrail.store.engine import Store
 from ordertrail.store.rates import base_amount
 
 CUSTOM: Final = "custom"
+AMOUNTS: Final = ("subtotal", "shipping", "tax", "discount", "paid", "refunded")
 
 
 def judge(connection: Connection, store: Store) -> None:
@@ -107,6 +108,9 @@ def _cell(name: str) -> str:
         # The time of a stage that a person disputes is disputed with it.
         agreed = f"CASE WHEN i.stage IS DISTINCT FROM o.stage THEN {ours} ELSE {known} END"
         return f"CASE WHEN {_of_staff(name)} OR o.staff_stage THEN {agreed} ELSE {told} END"
+    if name in AMOUNTS:
+        # What was counted in another currency is no amount of this one.
+        told = f"CASE WHEN i.total IS NOT NULL AND i.currency <> o.currency THEN {theirs} ELSE {told} END"
     # What a person emptied stays empty; where an order entered by hand says nothing, a file may.
     return f"CASE WHEN {edited(name)} THEN {ours} WHEN o.origin = 'hand' THEN {known} ELSE {told} END"
 

@@ -82,6 +82,14 @@ def test_amounts(text: str, comma: str | None, either: str | None) -> None:
     assert found == tuple(None if each is None else Decimal(each) for each in (comma, either))
 
 
+@pytest.mark.parametrize(("text", "amount"), [("1e3", None), ("1E+05", None), ("1000", "1000"), ("1,000.5", "1000.5")])
+def test_no_amount_is_written_with_an_exponent(text: str, amount: str | None) -> None:
+    with duckdb.connect() as connection:
+        install(connection)
+        found = connection.execute(f"SELECT as_money({quote(text)})").fetchone()
+    assert found == (None if amount is None else Decimal(amount),)
+
+
 def test_lines_that_are_no_orders_are_counted_wherever_they_stand(tmp_path: Path) -> None:
     text = (SAMPLES / "ebay_us.csv").read_text(encoding="utf-8")
     got = read(tmp_path, write(tmp_path, "two.csv", text + text.replace("11-00001", "11-00009")))

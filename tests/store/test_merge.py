@@ -82,6 +82,18 @@ def test_the_same_file_again_changes_nothing(store: Store, tmp_path: Path) -> No
     assert store.feed.sequence == sequence
 
 
+def test_amounts_of_another_currency_do_not_stay_beside_a_new_one(store: Store, tmp_path: Path) -> None:
+    merge(store, staging(tmp_path / "a.duckdb", [draft("1", paid=100, shipping=8), draft("2", paid=100)]))
+    told = [
+        draft("1", currency="AUD", total=70, paid=None, shipping=5, fingerprint="b"),
+        draft("2", total=70, paid=None, fingerprint="b"),
+    ]
+    merge(store, staging(tmp_path / "b.duckdb", told), "i2")
+    after = order(store, "1").order
+    assert (after["currency"], after["total"], after["paid"], after["shipping"]) == ("AUD", 70, None, 5)
+    assert order(store, "2").order["paid"] == 100
+
+
 def test_a_change_lands_with_its_fields_and_a_new_version(store: Store, tmp_path: Path) -> None:
     merge(store, staging(tmp_path / "a.duckdb", [draft("1")], [line("1")]))
     path = staging(
