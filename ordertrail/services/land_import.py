@@ -15,7 +15,7 @@ from ordertrail.services.context import Context
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.files import room
-from ordertrail.store.held import settle_replayed
+from ordertrail.store.held import settle_repeated, settle_replayed
 from ordertrail.store.imports import deed_of, forget_staging, get_import, settle_import, staging_path
 from ordertrail.store.merge import EVERYTHING, MergeResult, land
 
@@ -40,6 +40,7 @@ def land_import(ctx: Context, actor: Actor, import_id: str, choice: Choice = EVE
         report = json.dumps(_landed(record["report"], result, choice), ensure_ascii=False)
         settle_import(uow, import_id, "landed", ctx.now(), report, quiet=choice.quiet)
         settle_replayed(uow, import_id, actor.name, ctx.now())
+        settle_repeated(uow, import_id, actor.name, ctx.now())
         return result
 
     with _drafts(ctx, import_id) as source:

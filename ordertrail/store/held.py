@@ -237,6 +237,31 @@ def settle_replayed(uow: UnitOfWork, replay_id: str, actor: str, now: datetime) 
     )
 
 
+def settle_repeated(uow: UnitOfWork, import_id: str, actor: str, now: datetime) -> None:
+    """The import has landed: rows that it holds anew, word for word, wait no longer in the imports before it.
+
+    Those that somebody mended stay. They are held again once the import is taken back.
+    """
+    anew = held_rows.alias("anew")
+    landed = select(imports.c.import_id).where(imports.c.state == "landed", imports.c.import_id != import_id)
+    same = select(anew.c.import_id).where(
+        anew.c.import_id == import_id,
+        anew.c.raw == held_rows.c.raw,
+        anew.c.layout == held_rows.c.layout,
+        anew.c.reason == held_rows.c.reason,
+    )
+    uow.connection.execute(
+        update(held_rows)
+        .where(
+            held_rows.c.state.is_(None),
+            held_rows.c.mended.is_(None),
+            held_rows.c.import_id.in_(landed),
+            same.exists(),
+        )
+        .values(state=REPLAYED, replay_id=import_id, settled_at=now, settled_by=actor)
+    )
+
+
 def reopen_replayed(uow: UnitOfWork, replay_id: str) -> None:
     """The import was taken back: the rows that it was made of are held again."""
     uow.connection.execute(

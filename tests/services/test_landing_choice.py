@@ -17,6 +17,7 @@ from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
 from ordertrail.services.review_import import differing_fields, review_import
 from ordertrail.services.undo_import import preview_undo, undo_import
+from ordertrail.store.held import HeldFilter, page_of_held
 from ordertrail.store.imports import get_import, list_conflicts
 from ordertrail.store.merge import MergePreview, preview
 from ordertrail.store.orders import get_order
@@ -155,3 +156,18 @@ def test_actor_is_named(ctx: Context) -> None:
     with ctx.store.read() as connection:
         record = get_import(connection, report.import_id)
     assert record is not None and (record["state"], record["undone_by"]) == ("undone", "mei")
+
+
+def test_a_row_that_is_held_again_waits_once(ctx: Context) -> None:
+    def waiting() -> list[tuple[str, str]]:
+        with ctx.store.read() as connection:
+            rows = page_of_held(connection, HeldFilter(), 0, 100)
+        return sorted((row["import_id"], row["channel_order_no"]) for row in rows)
+
+    odd = "A2,lost,CNY,2026-01-15 10:30:00,Bob,Cup,1,5"
+    first = land_template(ctx, "A1,paid,CNY,2026-01-15 10:30:00,Ann,Mug,2,50", odd)
+    assert waiting() == [(first.import_id, "A2")]
+    again = land_template(ctx, odd, "A3,gone,CNY,2026-01-15 10:30:00,Cyd,Cup,1,5")
+    assert waiting() == [(again.import_id, "A2"), (again.import_id, "A3")]
+    undo_import(ctx, OWNER, again.import_id)
+    assert waiting() == [(first.import_id, "A2")]
