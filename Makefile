@@ -47,7 +47,7 @@ soak: setup-dev postgres
 	ORDERTRAIL_KILLS=200 ORDERTRAIL_LOAD_SECONDS=30 $(BIN)/python -m pytest tests/load tests/crash
 
 fuzz: setup-dev
-	ORDERTRAIL_MUTATIONS=$(or $(ORDERTRAIL_MUTATIONS),10000) $(BIN)/python -m pytest tests/etl/test_mutations.py
+	ORDERTRAIL_MUTATIONS=$(or $(ORDERTRAIL_MUTATIONS),10000) $(BIN)/python -m pytest -n 2 tests/etl/test_mutations.py
 
 bench: setup-dev postgres
 	$(BIN)/python -m tests.benchmarks.run

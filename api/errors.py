@@ -56,6 +56,8 @@ STATUS: Final[dict[type[DomainError], int]] = {
 
 # Another asker was first: right again when that work is done.
 BUSY: Final = ("backup_under_way", "import_landing", "run_not_under_way", "work_cancelled")
+# What was to be taken back is no longer the newest.
+OVERTAKEN: Final = ("undo_overtaken", "undo_unfinished", "job_undone")
 
 
 def message_of(error: DomainError) -> str:
@@ -92,7 +94,7 @@ def as_response(error: DomainError) -> JSONResponse:
     """``current``: the newer state after a stale edit. ``file``, ``line``, ``column``: where a file fails;
     ``refused``: all files that fail.
     """
-    status = 409 if error.code in BUSY else STATUS.get(type(error), 400)
+    status = 409 if error.code in (*BUSY, *OVERTAKEN) else STATUS.get(type(error), 400)
     body: dict[str, Any] = {"error": error.code, "message": message_of(error), "fields": {}}
     if isinstance(error, Invalid):
         body["fields"] = {

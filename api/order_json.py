@@ -12,6 +12,7 @@ from ordertrail.domain.places import place_name
 from ordertrail.domain.tags import shown_tags
 from ordertrail.domain.workflow import Workflows
 from ordertrail.i18n import tr
+from ordertrail.own_labels import carrier_label, payment_label
 
 SOON_HOURS: Final = 24
 IN_DAYS: Final = 48
@@ -53,7 +54,8 @@ MOMENTS: Final = (
 
 
 def row_json(row: Mapping[str, Any], now: datetime, workflows: Workflows) -> dict[str, Any]:
-    """One row of ``order_rows``. Amounts are text, so that no digit is lost; times are ready text.
+    """One row of ``order_rows``, whichever columns it has. Amounts are text, so that no digit is lost; times are ready
+    text.
 
     ``custom`` has the values of the company's own fields by their keys.
 
@@ -61,13 +63,23 @@ def row_json(row: Mapping[str, Any], now: datetime, workflows: Workflows) -> dic
     """
     t = tr()
     promised = row["promised_at"]
+    made = {
+        **{name: row[name] for name in PLAIN if name in row},
+        **{name: amount(row[name]) for name in AMOUNTS if name in row},
+        **{name: t.datetime(row[name]) if row[name] else "" for name in MOMENTS if name in row},
+    }
+    if "tags" in row:
+        made["tags"] = shown_tags(row["tags"])
+    if "custom" in row:
+        made["custom"] = of_cell(row["custom"])
+    if "carrier" in row:
+        made["carrier_label"] = carrier_label(row["carrier"], row["channel"])
+    if "payment_method" in row:
+        made["payment_label"] = payment_label(row["payment_method"], row["channel"])
+    if "country" in row:
+        made["place"] = place(row["country"], row["region"], t.lang)
     return {
-        **{name: row[name] for name in PLAIN},
-        **{name: amount(row[name]) for name in AMOUNTS},
-        **{name: t.datetime(row[name]) if row[name] else "" for name in MOMENTS},
-        "tags": shown_tags(row["tags"]),
-        "custom": of_cell(row["custom"]),
-        "place": place(row["country"], row["region"], t.lang),
+        **made,
         "placed": brief(row["placed_at"], now, time=True),
         "placed_full": t.datetime(row["placed_at"]) if row["placed_at"] else "",
         "promised": brief(promised, now),

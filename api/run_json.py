@@ -24,8 +24,9 @@ def run_json(row: RunRow) -> dict[str, Any]:
         "actor": row.actor,
         "source": row.spec["source"],
         "files": row.spec["files"],
+        "title": run_title(row),
         "imports": row.spec["imports"],
-        "by": tr().t("runs.by", who=row.actor, when=tr().datetime(row.created_at)),
+        "by": tr().t("runs.by", who=_who(row.actor), when=tr().datetime(row.created_at)),
         "text": step_words("cancel" if row.state == CANCELLING else standing["step"], standing["file"]),
         "facts": facts_words(standing),
         **standing,
@@ -33,7 +34,8 @@ def run_json(row: RunRow) -> dict[str, Any]:
 
 
 def run_end_json(ctx: Context, row: RunRow) -> dict[str, Any]:
-    """As ``run_json``, and, once it has ended, the ``reports`` of its imports and what was ``refused``."""
+    """As ``run_json``, and, once it has ended, the ``reports`` of its imports, what was ``refused`` and what it
+    ``found``: of a replay ``{landed, held, imports}``."""
     told = run_json(row)
     if row.under_way:
         return told
@@ -41,13 +43,30 @@ def run_end_json(ctx: Context, row: RunRow) -> dict[str, Any]:
     with ctx.store.read() as connection:
         found = [get_import(connection, each) for each in row.spec["imports"]]
     reports = [
-        ImportReport.from_kept({k: v for k, v in each["report"].items() if k != "ended"}).to_json()
+        ImportReport.from_kept(each["report"]).to_json()
         for each in found
         if each and each["state"] in ("previewed", "landed")
     ]
     error = row.spec.get("error")
     message = _refusal(error, row.spec["params"])["message"] if error else None
-    return told | {"reports": reports, "refused": refused, "message": message}
+    return told | {
+        "reports": reports, "refused": refused, "message": message, "found": row.spec.get("found") or {}
+    }  # fmt: skip
+
+
+def run_title(row: RunRow) -> str:
+    """What the run is about: its files, or what is done with rows of them; empty while they are on their way."""
+    t = tr()
+    names = t.t("filter.join").join(row.spec["files"])
+    if row.spec["phase"] == "replay":
+        return t.t("runs.replay", files=names) if names else t.t("runs.replay_some")
+    if row.spec["phase"] == "words":
+        return t.t("runs.words")
+    return names
+
+
+def _who(actor: str) -> str:
+    return tr().t("event.who_owner") if actor == "owner" else actor
 
 
 def _refusal(code: str, params: Mapping[str, Any]) -> dict[str, Any]:

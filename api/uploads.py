@@ -25,9 +25,9 @@ MOST_FILES: Final = 50
 
 
 @contextmanager
-def upload_folder(inbox: Path) -> Iterator[Path]:
-    """A folder of its own for one upload, gone when the work on it is done."""
-    folder = inbox / uuid4().hex
+def upload_folder(inbox: Path, name: str = "") -> Iterator[Path]:
+    """A folder of its own for one upload, gone when the work on it, of that ``name``, is done."""
+    folder = inbox / (name or uuid4().hex)
     with room(inbox):
         folder.mkdir(parents=True)
     try:

@@ -321,6 +321,11 @@ class Imports:
         """Where that is shown."""
         return {"type": "import-undo", "import": import_id}
 
+    @staticmethod
+    def more(import_id: object, shown: object) -> dict[str, object]:
+        """The button for more of the orders that undoing keeps; ``shown`` are so far."""
+        return {"type": "import-undo-more", "import": import_id, "shown": shown}
+
 
 class ImportList:
     """The paged list of a previewed import."""
@@ -332,6 +337,15 @@ class ImportList:
     @staticmethod
     def search(key: object) -> dict[str, object]:
         return {"type": "import-list-search", "import": key}
+
+    @staticmethod
+    def field(key: object) -> dict[str, object]:
+        return {"type": "import-list-field", "import": key}
+
+    @staticmethod
+    def fields(key: object) -> dict[str, object]:
+        """Orders by field, of each kind that has differing fields."""
+        return {"type": "import-list-fields", "import": key}
 
     @staticmethod
     def rows(key: object) -> dict[str, object]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, product
 from pathlib import Path
 from typing import Final, TextIO
 
-from etl.channels.base import Layout
+from etl.channels.base import Dates, Layout
 from etl.channels.registry import LAYOUTS
 from etl.read.delimiters import hint_of
 from ordertrail.domain.errors import FileRefused
@@ -22,11 +22,14 @@ _BLANK: Final = _BLANKS + ',;"'
 _TOP_LINES: Final = 20
 LEAD: Final = 3
 _SHOWN: Final = 60
+_FEWEST: Final = 2
+# Of a file that lacks several columns of a layout the layout knows at least so many, else they are anybody's names.
+_NEAR: Final = 0.5
 
 
 @dataclass(frozen=True)
 class Detected:
-    """``header_line`` is the header's physical line, counted from 1; ``preamble`` counts filled lines before it.
+    """``header_line`` is the header's (last) physical line, counted from 1; ``preamble`` counts filled lines before it.
 
     ``headers`` are trimmed, in the layout's spelling where it knows them; ``spelled`` is how the file writes them.
     """
@@ -55,6 +58,8 @@ def knows_header(line: str, layouts: Sequence[Layout] = LAYOUTS) -> bool:
 
 
 def _match(headers: tuple[str, ...], layouts: Sequence[Layout]) -> Layout | None:
+    if len(headers) < _FEWEST:
+        return None
     fitting = [(layout.fits(layout.declared(headers)), layout) for layout in layouts]
     known, layout = max(fitting, key=lambda fit: fit[0])
     return layout if known else None
@@ -71,17 +76,31 @@ def detect(path: Path, name: str, layouts: Sequence[Layout] = LAYOUTS) -> Detect
         filled = [(number, line) for number, line in top if line.strip(_BLANK) and not hint_of(line)]
         if not filled:
             raise FileRefused("unknown_layout" if file.readline(1) else "empty_file", file=name, line=1, header="")
-        for place, (number, line) in enumerate(filled):
-            for delimiter in _DELIMITERS:
-                spelled = clean_headers(line, delimiter)
+        for place, (number, _) in enumerate(filled):
+            for delimiter, (last, text) in product(_DELIMITERS, _heads(top, number)):
+                spelled = clean_headers(text, delimiter)
                 layout = _match(spelled, layouts)
                 if layout:
-                    below = (text for _, text in filled[place + 1 :])
+                    below = (line for _, line in top[last:])
                     _need_rows(layout, chain(below, file), name, delimiter)
                     quoting = delimiter != "\t" or layout.quoted_tabs
                     headers = layout.declared(spelled)
-                    return Detected(layout, delimiter, quoting, headers, number, spelled, place)
+                    blank = _BLANKS + delimiter + '"'
+                    preamble = sum(bool(above.strip(blank)) for _, above in filled[:place])
+                    return Detected(layout, delimiter, quoting, headers, last, spelled, preamble)
     raise _refusal(filled, name, layouts)
+
+
+def _heads(lines: list[tuple[int, str]], first: int) -> Iterator[tuple[int, str]]:
+    """What may be a header from line ``first`` on, with the number of its last line: the lines up to where a quote that
+    stays open is closed, as spreadsheets write a name of two lines; and the line alone."""
+    last, text = first, lines[first - 1][1]
+    while text.count('"') % 2 and last < len(lines):
+        text += lines[last][1]
+        last += 1
+    if last > first and text.count('"') % 2 == 0:
+        yield last, text
+    yield first, lines[first - 1][1]
 
 
 def _top(file: TextIO) -> list[tuple[int, str]]:
@@ -112,16 +131,19 @@ def _refusal(filled: list[tuple[int, str]], name: str, layouts: Sequence[Layout]
     best: tuple[float, Layout, list[str], int] | None = None
     for (number, line), delimiter in product(filled, _DELIMITERS):
         spelled = clean_headers(line, delimiter)
+        if len(spelled) < _FEWEST:
+            continue
         for layout in layouts:
             names = set(layout.declared(spelled))
             lacking = layout.lacking(names)
             share = 1 - len(lacking) / len(layout.needs)
-            known = len(names & layout.known_headers)
-            if lacking and share >= 0.5 and known >= 4 and (best is None or share > best[0]):
+            known = sum(map(layout.knows, names))
+            near = len(lacking) == 1 or (share >= 0.5 and known >= _NEAR * len(names))
+            if lacking and near and known >= 4 and (best is None or share > best[0]):
                 best = (share, layout, lacking, number)
     if best:
         _, layout, lacking, number = best
-        columns = ", ".join(lacking)
+        columns = ", ".join(dict.fromkeys(lacking))
         refusal = FileRefused("missing_columns", file=name, line=number, channel=layout.channel, columns=columns)
         refusal.channel = layout.channel
         return refusal
@@ -157,3 +179,11 @@ def _shown(line: str) -> str:
     """The beginning of a header, for a sentence."""
     text = line.strip(_BLANKS)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def with_dates(detected: Detected, order: Dates | None) -> Detected:
+    """With a person's word on the order of day and month in numeric dates, where nothing in the file tells."""
+    if order is None:
+        return detected
+    named = tuple(way for way in detected.layout.dates if way == "named")
+    return replace(detected, layout=replace(detected.layout, dates=(*named, order)))

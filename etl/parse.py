@@ -106,6 +106,7 @@ def parse(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: i
         f"CREATE OR REPLACE TEMP TABLE texts AS SELECT _line, _span, _part, {', '.join(texts)} "
         f"FROM {exploded(extracted, source)}"
     )
+    _whole_numbers(connection, key_header)
     if layout.continues and any(field.name == layout.continues for _, field, _ in present):
         _go_on(connection, extracted, layout.continues)
     connection.execute(
@@ -118,6 +119,16 @@ def parse(connection: duckdb.DuckDBPyConnection, extracted: Extracted, number: i
     _note_faults(connection, extracted, number, key_header, present)
     connection.execute("DROP TABLE texts")
     _note_broken(connection, extracted, number, key_header)
+
+
+def _whole_numbers(connection: duckdb.DuckDBPyConnection, key_header: str) -> None:
+    """Take ``.0`` off order numbers where every one of the file has it: a program kept the column as decimals."""
+    others = f"_key <> {quote(key_header)}"
+    for sure in ("ends_with(_key, '.0')", "regexp_full_match(_key, '[0-9]{1,15}[.]0')"):
+        row = connection.execute(f"SELECT bool_and({sure}) FROM texts WHERE {others}").fetchone()
+        if not row or not row[0]:
+            return
+    connection.execute(f"UPDATE texts SET _key = left(_key, length(_key) - 2) WHERE {others}")
 
 
 def _go_on(connection: duckdb.DuckDBPyConnection, extracted: Extracted, head: str) -> None:

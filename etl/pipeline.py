@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 from uuid import uuid4
 
+from etl.assumptions import assumptions
 from etl.channels.base import Layout
 from etl.channels.own import own_layouts
 from etl.channels.registry import LAYOUTS
@@ -23,7 +26,7 @@ from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused
 from ordertrail.domain.landing import Choice
 from ordertrail.domain.reconciliation import FileTally, reconcile
-from ordertrail.domain.work import made
+from ordertrail.domain.work import made, work_name
 from ordertrail.services.context import Context
 from ordertrail.services.custom_fields import custom_fields
 from ordertrail.services.discard_import import discard_import
@@ -34,6 +37,7 @@ from ordertrail.services.word_list import own_word_list
 from ordertrail.store.dialect import Source
 from ordertrail.store.engine import UnitOfWork
 from ordertrail.store.files import room
+from ordertrail.store.import_items import items_path
 from ordertrail.store.import_warnings import Asked
 from ordertrail.store.imports import (
     forget_staging,
@@ -44,6 +48,7 @@ from ordertrail.store.imports import (
     staging_path,
 )
 from ordertrail.store.merge import EVERYTHING, MergePreview, preview
+from ordertrail.store.prepared import move
 
 File = Path | NamedFile
 
@@ -66,7 +71,7 @@ def recognised(
     """
     with ExitStack() as work:
         work.enter_context(room(ctx.settings.staging_dir))
-        workdir = Path(mkdtemp(prefix="reading-", dir=ctx.settings.staging_dir))
+        workdir = Path(mkdtemp(prefix=f"reading-{work_name()}-", dir=ctx.settings.staging_dir))
         work.callback(clear, workdir)
         groups: dict[str, list[Recognised]] = {}
         layouts = known_layouts(shape_of(ctx))
@@ -84,6 +89,8 @@ def recognised(
                     refused(error)
                 else:
                     groups.setdefault(found.detected.layout.channel, []).append(found)
+                if progress and each.path != _named(file).path:
+                    progress(Progress("unpack", _named(file).name))
         yield list(groups.values())
 
 
@@ -103,19 +110,25 @@ def prepare(
     tell = progress or (lambda _: None)
     import_id = uuid4().hex[:12]
     target = staging_path(ctx.settings.staging_dir, import_id)
-    workdir = ctx.settings.staging_dir / f"{import_id}.work"
+    workdir = ctx.settings.staging_dir / f"reading-{work_name()}-{import_id}"
+    drafts = workdir / target.name
     kept = False
     try:
         with room(ctx.settings.staging_dir):
             workdir.mkdir()
-            staged = stage(files, target, workdir, ctx.settings.business_timezone, tell, shape_of(ctx))
+            staged = stage(files, drafts, workdir, ctx.settings.business_timezone, tell, shape_of(ctx))
             tell(Progress("compare", rows=staged.rows_read, orders=staged.orders))
-            facts = [file.facts() for file in files]
-            found = preview(ctx.store, target, Asked(ctx.now(), staged.channel, facts))
+            facts = [file.facts(staged.file_rows.get(number, 0)) for number, file in enumerate(files)]
+            # Edits made after this moment are none that the preview shows.
+            now = ctx.now()
+            found = preview(ctx.store, drafts, Asked(now, staged.channel, facts))
             report = _report(import_id, files, staged, found)
+            report = replace(report, assumed=assumptions(files, ctx.settings.business_timezone))
             if record:
+                move(drafts, target)
+                items_path(drafts).rename(items_path(target))
                 with ctx.store.source(target) as source:
-                    ctx.store.run(lambda uow: _record(uow, ctx, actor, report, facts, demo, source))
+                    ctx.store.run(lambda uow: _record(uow, now, actor, report, facts, demo, source))
                 kept = True
                 made(import_id)
         return report
@@ -142,6 +155,8 @@ def prepare_sound(
             return prepare(ctx, actor, left, demo=demo, record=record, progress=progress)
         except FileRefused as error:
             error.channel = left[0].detected.layout.channel
+            if record and error.number is not None:
+                error.kept = keep_unknown(ctx, left[error.number].file, error)
             refused(error)
             if error.number is None:
                 return None
@@ -283,7 +298,7 @@ def _account(tally: FileTally, found: MergePreview) -> dict[str, Any]:
 
 def _record(
     uow: UnitOfWork,
-    ctx: Context,
+    now: datetime,
     actor: Actor,
     report: ImportReport,
     facts: Sequence[Mapping[str, Any]],
@@ -295,7 +310,7 @@ def _record(
     record_import(
         uow,
         import_id=report.import_id,
-        now=ctx.now(),
+        now=now,
         actor=actor.name,
         channel=report.channel,
         files=report.files,

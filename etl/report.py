@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ordertrail.i18n import tr
-from ordertrail.import_words import warning_text
+from ordertrail.import_words import assumption_text, warning_text
 
 ROW_COUNTS = ("read", "merged", "unchanged", "held", "other")
 ORDER_COUNTS = ("new", "changed", "unchanged", "conflict", "held")
@@ -44,7 +44,8 @@ class ImportReport:
     ``sums`` are order totals by currency over all orders that land. ``problems`` are the first held rows;
     ``rows["held"]`` counts them all. ``samples`` show what the preview found different; ``amounts`` what landing
     does to sums in the store; ``warnings`` as of ``ordertrail.store.import_warnings``; ``tally`` and ``account`` as
-    of ``ordertrail.domain.reconciliation``; ``left``, ``undo``: what a person left out or took back.
+    of ``ordertrail.domain.reconciliation``; ``left``, ``undo``: what a person left out or took back; ``assumed`` as of
+    ``etl.assumptions``.
     """
 
     import_id: str
@@ -63,6 +64,7 @@ class ImportReport:
     account: Mapping[str, Any] = field(default_factory=dict)
     left: Mapping[str, Any] = field(default_factory=dict)
     undo: Mapping[str, Any] = field(default_factory=dict)
+    assumed: Sequence[Mapping[str, Any]] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The report as one JSON object; texts in the present language."""
@@ -77,6 +79,7 @@ class ImportReport:
             "problems": [problem.to_json() for problem in self.problems],
             "amounts": [dict(amount) for amount in self.amounts],
             "warnings": [{**each, "text": warning_text(each)} for each in self.warnings],
+            "assumed": [{**each, "text": assumption_text(each)} for each in self.assumed],
             "reconciliation": dict(self.account),
             "left": dict(self.left),
             "undo": dict(self.undo),
@@ -89,7 +92,8 @@ class ImportReport:
     def dumps(self) -> str:
         """All of the report, without texts of any language, to be kept."""
         kept = self.to_json() | {"samples": list(self.samples), "state": self.state}
-        kept |= {"warnings": list(self.warnings), "tally": dict(self.tally), "account": kept.pop("reconciliation")}
+        kept |= {"warnings": list(self.warnings), "assumed": list(self.assumed)}
+        kept |= {"tally": dict(self.tally), "account": kept.pop("reconciliation")}
         kept["problems"] = [
             {"file": p.file, "line": p.line, "column": p.column, "reason": p.reason, "params": dict(p.params)}
             for p in self.problems
@@ -98,6 +102,7 @@ class ImportReport:
 
     @classmethod
     def from_kept(cls, kept: Mapping[str, Any]) -> ImportReport:
-        """The report that ``dumps`` wrote, read as JSON."""
+        """The report that ``dumps`` wrote, read as JSON; what the history has added to it is passed over."""
         problems = tuple(HeldRow(**problem) for problem in kept["problems"])
-        return cls(**{**kept, "problems": problems})
+        told = {name: kept[name] for name in cls.__dataclass_fields__ if name in kept}
+        return cls(**{**told, "problems": problems})

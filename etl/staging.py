@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from etl.channels import template
 from etl.channels.base import Layout
 from etl.channels.registry import LAYOUTS
 from etl.channels.template import Shape
-from etl.detect import Detected, detect, knows_header
+from etl.detect import Detected, detect, knows_header, with_dates
 from etl.extract import Extracted, extract, raw_lines
 from etl.parse import make_tables, parse
 from etl.parsers import install, quote
@@ -50,8 +50,8 @@ class Recognised:
     decoded: Decoded
     detected: Detected
 
-    def facts(self) -> dict[str, Any]:
-        """What the history keeps of the file: columns of ``import_files``."""
+    def facts(self, rows: int = 0) -> dict[str, Any]:
+        """What the history keeps of the file, ``rows`` of whose lines are orders': columns of ``import_files``."""
         original = self.file.original
         with original.open("rb") as bytes_of:
             digest = hashlib.file_digest(bytes_of, "sha256").hexdigest()
@@ -64,14 +64,15 @@ class Recognised:
             "delimiter": self.detected.delimiter,
             "quoting": self.detected.quoting,
             "headers": json.dumps(self.detected.headers, ensure_ascii=False),
-            "rows": max(self.decoded.lines - self.detected.header_line, 0),
+            "rows": rows,
         }
 
 
 @dataclass(frozen=True)
 class Staged:
-    """What the staging file holds. ``rows_read`` counts source rows of all files; ``tally`` is counted apart.
+    """What the staging file holds.
 
+    ``rows_read`` counts source rows of all files, ``file_rows`` those of each by its number; ``tally`` counts apart.
     ``rows_other`` are filled lines of the files that are no orders: before the header, headers among the rows, footers.
     """
 
@@ -85,6 +86,7 @@ class Staged:
     problems: tuple[HeldRow, ...]
     rows_other: int = 0
     tally: FileTally = NO_TALLY
+    file_rows: Mapping[int, int] = field(default_factory=dict)
 
 
 def recognise(file: NamedFile, workdir: Path, layouts: Sequence[Layout] = LAYOUTS) -> Recognised:
@@ -94,12 +96,12 @@ def recognise(file: NamedFile, workdir: Path, layouts: Sequence[Layout] = LAYOUT
     """
     workdir.mkdir(parents=True, exist_ok=True)
     try:
-        decoded = decode(file.path, file.name, workdir, lambda line: knows_header(line, layouts))
+        decoded = decode(file.path, file.name, workdir, lambda line: knows_header(line, layouts), file.encoding)
     except OSError as error:
         if disk_full(error, workdir):
             raise
         raise FileRefused("unreadable_file", file=file.name, why=error.strerror or str(error)) from None
-    return Recognised(file, decoded, detect(decoded.path, file.name, layouts))
+    return Recognised(file, decoded, with_dates(detect(decoded.path, file.name, layouts), file.dates))
 
 
 def stage(
@@ -160,7 +162,8 @@ def _layouts(files: Sequence[Recognised]) -> list[Layout]:
 def _read(
     connection: duckdb.DuckDBPyConnection, file: Recognised, number: int, workdir: Path, zone: str, tell: Tell
 ) -> Extracted:
-    name, total = file.file.name, file.decoded.lines
+    name, above = file.file.name, file.detected.header_line
+    total = max(file.decoded.lines - above, 0)
     tell(Progress("read", name, 0, total))
     with _named_by(number):
         extracted = extract(
@@ -170,7 +173,7 @@ def _read(
             name,
             f"raw_{number}",
             workdir,
-            lambda line: tell(Progress("read", name, line, total)),
+            lambda line: tell(Progress("read", name, max(line - above, 0), total)),
         )
         tell(Progress("read", name, total, total))
         tell(Progress("transform", name))
@@ -260,6 +263,10 @@ def _count(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> Stag
         "SELECT currency, sum(total) FROM staging.draft_orders WHERE total IS NOT NULL GROUP BY currency ORDER BY 1"
     ).fetchall()
     held = one("SELECT count(*) FROM staging.held")
+    of_files = connection.execute(
+        "SELECT _file, count(*) FROM (SELECT _file FROM every WHERE _key NOT IN (SELECT _key FROM spoiled) "
+        "UNION ALL SELECT file_no FROM staging.held) GROUP BY _file"
+    ).fetchall()
     return Staged(
         channel=layouts[0].channel,
         rows_read=held + one("SELECT coalesce(sum(rows), 0) FROM staging.draft_rows"),
@@ -273,6 +280,7 @@ def _count(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -> Stag
             for file, line, column, reason, params in shown
         ),
         rows_other=one("SELECT sum(lines)::BIGINT FROM others"),
+        file_rows=dict(of_files),
     )
 
 

@@ -133,7 +133,7 @@ def _file_counts(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) -
     numbers = " UNION ".join(f"SELECT _key FROM rows_{layout.code} WHERE _key IS NOT NULL" for layout in layouts)
     orders = _one(connection, f"SELECT count(*) FROM ({numbers} UNION SELECT _key FROM spoiled)")
     lines, seen = 0, "SELECT NULL::VARCHAR AS _key WHERE FALSE"
-    for layout in sorted(layouts, key=lambda each: each.role != "items"):
+    for layout in sorted(layouts, key=lambda each: not each.lines_first):
         rows = f"FROM clean_{layout.code} WHERE ({layout.line_if}) AND _key IN (SELECT _key FROM whole)"
         lines += _one(connection, f"SELECT count(*) {rows} AND _key NOT IN ({seen})")
         seen += f" UNION SELECT _key {rows}"

@@ -315,7 +315,7 @@ def build_lines(connection: duckdb.DuckDBPyConnection, layouts: list[Layout]) ->
     of_line = {name: kind for name, kind in LINE_COLUMNS.items() if name not in ("channel", "channel_order_no")}
     kinds = ", ".join(f"{ident(name)} {SQL_TYPES[kind]}" for name, kind in of_line.items())
     connection.execute(f"CREATE OR REPLACE TEMP TABLE goods (_key VARCHAR, order_id UUID, {kinds})")
-    ranked = sorted(layouts, key=lambda layout: layout.role != "items")
+    ranked = sorted(layouts, key=lambda layout: not layout.lines_first)
     for position, layout in enumerate(ranked):
         told = {name: (layout.line.get(name, "NULL"), kind) for name, kind in of_line.items() if name != "line_no"}
         cells = _typed(connection, told, f"FROM clean_{layout.code}")

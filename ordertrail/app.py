@@ -17,6 +17,7 @@ from ordertrail.services.make_backup import backup_before_upgrade
 from ordertrail.services.own_words import words_of
 from ordertrail.settings import Settings
 from ordertrail.store.engine import Store
+from ordertrail.store.imports import previewed_imports
 
 DAY: Final = 86_400
 
@@ -54,7 +55,7 @@ def open_context(
     if store.backend.serial:
         store.before_close(hold(settings.data_dir, command, url))
     if not look:
-        _clear_left(settings, alone=store.backend.serial)
+        _clear_left(settings, store)
     ctx = Context(settings=settings, store=store)
     use_workflows(ctx.workflows())
     use_own_words(words_of(ctx))
@@ -76,13 +77,16 @@ def named(error: StoreLocked, settings: Settings) -> StoreLocked:
     return StoreLocked("store_served", **known, url=holder.url) if holder.url else StoreLocked("store_held", **known)
 
 
-def _clear_left(settings: Settings, *, alone: bool) -> None:
+def _clear_left(settings: Settings, store: Store) -> None:
     """Remove what a killed process left. Where others work in the folder too, only what none of them still uses."""
     recent = time.time() - DAY
-    staging = settings.staging_dir
-    left = (*settings.inbox_dir.iterdir(), *settings.progress_dir.iterdir())
-    for path in (*left, *staging.glob("*.work"), *staging.glob("*.wal"), *staging.glob("reading-*")):
-        if not alone and _changed(path) > recent:
+    with store.read() as connection:
+        kept = previewed_imports(connection)
+    left = [
+        path for path in settings.staging_dir.iterdir() if path.suffix == ".wal" or path.name.split(".")[0] not in kept
+    ]
+    for path in (*settings.inbox_dir.iterdir(), *settings.progress_dir.iterdir(), *left):
+        if not store.backend.serial and _changed(path) > recent:
             continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)

@@ -26,3 +26,8 @@ def warning_text(warning: Mapping[str, Any]) -> str:
         params["months"] = t.t("filter.join").join(params["months"])
     count = int(warning["count"])
     return t.t(f"import_warning.{warning['code']}", n=t.number(count), example=warning.get("example") or "", **params)
+
+
+def assumption_text(assumption: Mapping[str, Any]) -> str:
+    """What was taken for granted, as a sentence."""
+    return tr().t(f"assumed.{assumption['code']}", **assumption["params"])

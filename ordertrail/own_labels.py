@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ordertrail.domain.custom_fields import CustomField
 from ordertrail.domain.own_words import own_words
+from ordertrail.domain.words import CARRIER, PAYMENT, named
 from ordertrail.i18n import tr
 
 CUSTOM = "custom."
@@ -37,6 +38,21 @@ def priority_label(code: str) -> str:
     """How urgent an order is."""
     t = tr()
     return t.t(f"priority.{code}") if t.has(f"priority.{code}") else code
+
+
+def carrier_label(text: str | None, channel: str | None = None) -> str:
+    """A carrier by the one name that all its spellings share; as it is written where nobody knows it."""
+    return _named(CARRIER, text, channel)
+
+
+def payment_label(text: str | None, channel: str | None = None) -> str:
+    """A way of payment, likewise."""
+    return _named(PAYMENT, text, channel)
+
+
+def _named(kind: str, text: str | None, channel: str | None) -> str:
+    known = named(kind, text, own_words().words, channel) if text else None
+    return known.name(tr().lang) if known else text or ""
 
 
 def own_field(name: str) -> CustomField | None:

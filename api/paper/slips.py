@@ -13,7 +13,7 @@ from ordertrail.domain.address_parts import says_code, unsaid
 from ordertrail.domain.packing import Packed, Row, is_shipped_untold, packed
 from ordertrail.domain.places import place_name, place_spellings
 from ordertrail.i18n import tr
-from ordertrail.own_labels import channel_label
+from ordertrail.own_labels import carrier_label, channel_label
 
 LINES: Final = 20
 
@@ -130,7 +130,8 @@ def _money(amount: Decimal | None, order: Row) -> str:
 def _foot(order: Row, parcel: Packed, total: bool, notes: bool) -> Element:
     t = tr()
     pieces = quantity(sum((count for _, count in parcel.lines), Decimal(0)))
-    way = " ".join(filter(None, (parcel.parcel["carrier"], parcel.parcel["tracking_no"]))) if parcel.parcel else ""
+    told = parcel.parcel or {"carrier": None, "tracking_no": None}
+    way = " ".join(filter(None, (carrier_label(told["carrier"]), told["tracking_no"])))
     return tag(
         "footer",
         tag("p", t.t("paper.pieces", n=pieces), cls="slip-pieces"),

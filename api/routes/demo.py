@@ -9,8 +9,8 @@ from fastapi import APIRouter
 from api.errors import Conflict
 from api.routes.imports import progress_of
 from api.state import Ctx, State, Who
+from ordertrail.demo.frame import unload_demo
 from ordertrail.demo.load import DEMO, demo_loaded, load_demo
-from ordertrail.services.remove_demo import remove_demo
 
 router = APIRouter(prefix="/api/demo")
 
@@ -41,4 +41,4 @@ def progress(state: State) -> dict[str, Any]:
 @router.delete("")
 def remove(ctx: Ctx, actor: Who) -> dict[str, int]:
     """Remove every demo order that no one has since changed into a real one; how many went."""
-    return {"removed": remove_demo(ctx, actor)}
+    return {"removed": unload_demo(ctx, actor)}

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import asdict
 from typing import Annotated, Any, Final, Literal
+from uuid import uuid4
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
-from starlette.responses import StreamingResponse
+from starlette.responses import JSONResponse, StreamingResponse
 
 from api.held_json import held_json
+from api.run_json import run_json
+from api.run_waits import finished
 from api.state import ApiState, Ctx, State, Who
 from api.uploads import receive_files, upload_folder
 from etl.held.held_upload import take_mended
-from etl.held.replay import replay
+from etl.held.replay import Replayed, replay
+from etl.held.replay_run import start_replay
+from etl.run.runs import Run
+from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import DomainError
 from ordertrail.services.context import Context
 from ordertrail.services.export_held import export_held
@@ -24,6 +32,8 @@ from ordertrail.store.held import LONGEST_PAGE, HeldFilter, Id, count_held, held
 router = APIRouter(prefix="/api")
 
 MOST_ROWS: Final = 1_000
+# So many rows are replayed while the asker waits.
+AT_ONCE: Final = 300
 KINDS: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -105,20 +115,35 @@ def restore(wish: Chosen, ctx: Ctx, actor: Who, asked: Wanted) -> Any:
 
 
 @router.post("/held/replay")
-def replayed(
-    wish: Chosen, state: State, actor: Who, asked: Wanted, ticket: str = Query(default="", max_length=64)
+async def replayed(
+    wish: Chosen,
+    state: State,
+    actor: Who,
+    asked: Wanted,
+    ticket: str = Query(default="", max_length=64),
+    background: bool = Query(default=False),
 ) -> Any:
     """Land what can land, with the other rows of their orders: ``{landed, held, imports}``.
 
-    ``ticket``: the name under which progress can be read at ``/api/imports/<ticket>/progress`` meanwhile.
+    More than ``AT_ONCE`` rows are a run that everybody sees and may cancel; with ``background`` the answer is then
+    202 and the run at once. ``ticket``: the name under which progress can be read at
+    ``/api/imports/<ticket>/progress`` meanwhile.
     """
-    try:
-        told = state.board.writer(ticket) if ticket else None
-        done = replay(state.ctx, actor, _ids(state.ctx, wish, asked), told)
-    finally:
-        if ticket:
-            state.board.forget(ticket)
-    return {"landed": done.landed, "held": done.held, "imports": list(done.imports)}
+    ids = await to_thread.run_sync(_ids, state.ctx, wish, asked)
+    if len(ids) <= AT_ONCE:
+        return asdict(await to_thread.run_sync(replay, state.ctx, actor, ids))
+    ticket = ticket or uuid4().hex
+    run, future = await to_thread.run_sync(_start, state, actor, ids, ticket)
+    if background:
+        row = await to_thread.run_sync(state.runs.find, run.run_id)
+        return JSONResponse(run_json(row), 202)
+    return asdict(await finished(future))
+
+
+def _start(state: ApiState, actor: Actor, ids: Sequence[Id], ticket: str) -> tuple[Run, Future[Replayed]]:
+    run, future = start_replay(state.runs, state.ctx, actor, ids, ticket=ticket, tells=[state.board.writer(ticket)])
+    future.add_done_callback(lambda _: state.board.forget(ticket))
+    return run, future
 
 
 @router.post("/held/drop")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from asyncio import CancelledError, shield, wrap_future
-from concurrent.futures import Future
-from dataclasses import asdict
-from typing import Annotated, Any
+from dataclasses import asdict, replace
+from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 from anyio import to_thread
 from fastapi import APIRouter, Body, Query, Request
+from pydantic import Field
 from starlette.responses import JSONResponse, Response
 
 from api.errors import refusals_of
 from api.progress import ProgressBoard
 from api.run_json import run_json
+from api.run_waits import finished
 from api.state import ApiState, Ctx, State, Who
 from api.uploads import receive_files, upload_folder
 from etl.pipeline import land, note_refusal, prepare_sound, recognised
@@ -24,13 +24,16 @@ from etl.run.run_words import step_words
 from etl.run.runs import Run
 from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
+from ordertrail.domain.cells import printable
 from ordertrail.domain.errors import DomainError, FileRefused, FilesRefused, NotFound
 from ordertrail.domain.landing import read_choice
-from ordertrail.domain.work import Cancelled
 from ordertrail.services.discard_import import discard_import
 from ordertrail.store.imports import get_import, list_files
 
 router = APIRouter(prefix="/api/imports")
+# What a file may be in; told from the bytes where nobody says it.
+Encoding = Literal["utf-8", "gb18030", "big5hkscs", "cp932", "cp949", "cp1252", "cp1250", "cp1251"]
+FileName = Annotated[str, Field(max_length=200)]
 
 
 @router.post("", status_code=201)
@@ -40,22 +43,34 @@ async def upload(
     actor: Who,
     ticket: str = Query(default="", max_length=64),
     background: bool = Query(default=False),
+    name: Annotated[list[FileName] | None, Query(max_length=50)] = None,
+    encoding: Encoding | None = Query(default=None),
+    dates: Literal["day_first", "month_first"] | None = Query(default=None),
 ) -> Any:
     """Files (multipart) -> the report of what they would change; one import a channel.
 
     The answer is the first import's report with all of them in ``imports`` and the files that were refused
     in ``refused``; a file that is refused takes no other with it. ``ticket``, chosen by the asker, is the name
     under which progress can be read meanwhile. With ``background`` the answer is 202 and the run, as soon as the
-    files are here: ``/api/imports/runs/<run_id>`` then tells the rest.
+    files are here: ``/api/imports/runs/<run_id>`` then tells the rest. ``name``: how the files are called, for those
+    who look on while they are on their way. ``encoding`` and ``dates`` say of all files what they do not tell
+    themselves.
     """
     ticket = ticket or uuid4().hex
     run = await to_thread.run_sync(
-        lambda: state.runs.begin(actor, "prepare", ticket=ticket, tells=[state.board.writer(ticket)])
+        lambda: state.runs.begin(
+            actor,
+            "prepare",
+            ticket=ticket,
+            tells=[state.board.writer(ticket)],
+            files=[printable(each) for each in name or ()],
+        )
     )
     run.ends.callback(state.board.forget, ticket)
     try:
-        folder = run.ends.enter_context(upload_folder(state.ctx.settings.inbox_dir))
-        files = await receive_files(request, folder, run.receive)
+        folder = run.ends.enter_context(upload_folder(state.ctx.settings.inbox_dir, run.work.name))
+        received = await receive_files(request, folder, run.receive)
+        files = [replace(file, encoding=encoding, dates=dates) for file in received]
         run.name_files({file.name: file.path.stat().st_size for file in files})
     except BaseException as error:
         await to_thread.run_sync(state.runs.give_up, run, error)
@@ -96,16 +111,6 @@ def _prepare_all(
     return reports, refused
 
 
-async def finished(future: Future[Any]) -> Any:
-    """What a run gives, without keeping a thread; an asker who goes away does not end it."""
-    try:
-        return await shield(wrap_future(future))
-    except CancelledError:
-        if future.cancelled():
-            raise Cancelled from None
-        raise
-
-
 @router.get("/{import_id}/progress")
 def progress(import_id: str, state: State) -> dict[str, Any]:
     """The last word of a work under way, by ticket or import id; NotFound once it has ended."""
@@ -132,15 +137,18 @@ def progress_of(board: ProgressBoard, ticket: str) -> dict[str, Any]:
 
 @router.get("/{import_id}")
 def read(import_id: str, ctx: Ctx) -> JSONResponse:
-    """The import's report with its state."""
+    """The import's report with its state; of one that was broken off, ``ended`` says by whom, in which phase and when,
+    and there is more only if it had come as far as a preview."""
     with ctx.store.read() as connection:
         record = get_import(connection, import_id)
     if record is None:
         raise NotFound("no_such_import")
-    if record["state"] == "refused":
-        return JSONResponse({**record["report"], "state": record["state"]})
-    report = ImportReport.from_kept(record["report"])
-    return JSONResponse({**report.to_json(), "samples": report.samples, "state": record["state"]})
+    kept, state = record["report"], record["state"]
+    if state == "refused" or "problems" not in kept:
+        return JSONResponse({**kept, "state": state})
+    report = ImportReport.from_kept(kept)
+    ended = {"ended": kept["ended"]} if "ended" in kept else {}
+    return JSONResponse({**report.to_json(), "samples": report.samples, **ended, "state": state})
 
 
 @router.post("/{import_id}/land")

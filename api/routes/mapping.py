@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Response
@@ -14,8 +15,8 @@ from api.state import ApiState, Ctx, State, Who
 from etl.learn.mapping import look_into, try_mapping
 from etl.learn.unknown import drop_unknown, kept_file, kept_files, opened, path_of
 from etl.pipeline import shape_of
-from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
+from ordertrail.domain.errors import FilesRefused, Invalid, Problem
 from ordertrail.domain.own_channels import channels_json, read_channels
 from ordertrail.services.own_channels import DOCUMENT, judged, save_layout, show_channel
 from ordertrail.store.documents import get_document
@@ -43,6 +44,13 @@ class Files(BaseModel):
     """Ids of kept files that go together."""
 
     files: list[str] = Field(min_length=1, max_length=50)
+
+
+class Said(BaseModel):
+    """What a person says of a file: one of ``answers`` of its question."""
+
+    encoding: str | None = Field(default=None, max_length=40)
+    dates: Literal["day_first", "month_first"] | None = None
 
 
 class Shown(BaseModel):
@@ -87,9 +95,30 @@ async def bring_in(wish: Files, state: State, actor: Who) -> dict[str, Any]:
     return await to_thread.run_sync(_bring_in, state, actor, wish.files)
 
 
+@router.post("/files/{file_id}/answer", status_code=201)
+def answer(file_id: str, wish: Said, state: State, actor: Who) -> dict[str, Any]:
+    """Import a kept file with what was asked about it; the answer is that of an upload.
+
+    A file that is refused then for another reason waits anew, under the id that its refusal names as ``kept``.
+    """
+    kept = kept_file(state.ctx, file_id)
+    encodings = {kept.encoding, *(kept.params.get("encodings") or ())}
+    if wish.encoding and wish.encoding not in encodings:
+        raise Invalid({"encoding": Problem("bad_value")})
+    said = replace(kept, encoding=wish.encoding or kept.encoding, dates=wish.dates or kept.dates)
+    try:
+        found = prepare_kept(state, actor, [said.file_at(path_of(state.ctx, kept))])
+    except FilesRefused as refused:
+        if any(getattr(each, "kept", None) for each in refused.refusals):
+            drop_unknown(state.ctx, actor, kept.id)
+        raise
+    drop_unknown(state.ctx, actor, kept.id)
+    return found
+
+
 def _bring_in(state: ApiState, actor: Actor, ids: list[str]) -> dict[str, Any]:
     kept = [kept_file(state.ctx, each) for each in dict.fromkeys(ids)]
-    files = [NamedFile(path_of(state.ctx, each), each.name) for each in kept]
+    files = [each.file_at(path_of(state.ctx, each)) for each in kept]
     answer = prepare_kept(state, actor, files)
     refused = {each["file"] for each in answer["refused"]}
     for each in kept:

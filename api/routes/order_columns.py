@@ -10,6 +10,7 @@ from api.state import Ctx
 from ordertrail.analytics.order_choices import choices
 from ordertrail.analytics.order_columns import CUSTOM, order_columns
 from ordertrail.domain.custom_fields import CustomField
+from ordertrail.domain.words import COLUMNS, known_of
 from ordertrail.i18n import tr
 from ordertrail.services.custom_fields import every_field
 from ordertrail.services.own_lists import segments
@@ -19,10 +20,10 @@ router = APIRouter(prefix="/api/orders")
 
 @router.get("/columns")
 def columns(ctx: Ctx) -> dict[str, Any]:
-    """``{fields: [{id, name, kind, filter, hidden}], labels: {column: {code: word}}, filterable: [id]}``.
+    """``{fields: [{id, name, kind, filter, hidden}], labels: {column: {code: word}}, names, filterable: [id]}``.
 
     ``fields`` are the company's own, in the reader's language; ``filter`` is text, number, date or set. Every id in
-    ``filterable`` may be filtered by.
+    ``filterable`` may be filtered by. ``names`` are words too, of columns whose values must be asked for.
     """
     lang = tr().lang
     fields = every_field(ctx)
@@ -34,7 +35,8 @@ def columns(ctx: Ctx) -> dict[str, Any]:
     labels |= {f"{CUSTOM}{field.key}": _labels(field) for field in fields if _filter(field) == "set"}
     with ctx.store.read() as connection:
         filterable = sorted(order_columns(connection, ctx.now(), [CUSTOM]))
-    return {"fields": found, "labels": labels, "filterable": filterable}
+    names = {column: {each.code: each.name(lang) for each in known_of(kind)} for kind, column in COLUMNS.items()}
+    return {"fields": found, "labels": labels, "names": names, "filterable": filterable}
 
 
 @router.get("/choices")

@@ -55,10 +55,12 @@ def rows(
     endRow: int = Query(default=100, ge=0),
     sort: str = "[]",
     filter: str = "{}",
+    columns: str | None = None,
 ) -> JSONResponse:
     """One block of the filtered orders: ``{rows, total, empty}``; ``empty``: the store holds no order at all.
 
-    ``sort`` is ``[{"colId", "sort"}]`` and ``filter`` the grid's filter model, both JSON.
+    ``sort`` is ``[{"colId", "sort"}]`` and ``filter`` the grid's filter model, both JSON. ``columns`` names those in
+    sight, with commas: a row then has what those show, and what every row needs; without it, all of them.
     """
     now = ctx.now()
     with ctx.store.read() as connection:
@@ -70,6 +72,7 @@ def rows(
             offset=startRow,
             limit=min(max(endRow - startRow, 0), MOST_ROWS),
             column_filters=column_filters_of(filter),
+            in_sight=None if columns is None else columns.split(","),
         )
     shown = [row_json(row, now, ctx.workflows()) for row in found]
     return JSONResponse({"rows": shown, "total": total, "empty": total == 0 and ctx.store.is_empty()})

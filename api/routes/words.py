@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from api.state import Ctx, Who
+from api.state import Ctx, State, Who
 from etl.held.explain_words import channel_statuses, explain_words
+from etl.held.replay_run import start_replay
 from ordertrail.analytics.unknown_words import Spelling, unknown_counts, unknown_words
 from ordertrail.domain.places import place_name
-from ordertrail.domain.words import STATUS, Word, known_of, read_words, values_of
+from ordertrail.domain.subdivisions import subdivisions_of
+from ordertrail.domain.words import REGION, STATUS, Word, known_of, read_words, values_of
 from ordertrail.i18n import tr
 from ordertrail.services.word_list import WORDS
 from ordertrail.stages import stage_label
 from ordertrail.store.documents import get_document
+from ordertrail.store.held import Id
 
 router = APIRouter(prefix="/api/words")
 
@@ -71,11 +75,19 @@ def counts(ctx: Ctx) -> Any:
 
 
 @router.put("")
-def put(wish: Wish, ctx: Ctx, actor: Who) -> Any:
-    """Explain words and forget others: ``{version, orders, rows, landed, held, later}``. 409 when stale."""
+def put(wish: Wish, state: State, actor: Who) -> Any:
+    """Explain words and forget others: ``{version, orders, rows, landed, held, later}``. 409 when stale.
+
+    ``later``: what follows from them goes on as a run, to be seen at ``/api/imports/runs``.
+    """
+    ctx = state.ctx
     words = [Word(each.kind, each.channel, each.spelling, each.value) for each in wish.words]
     forgotten = [Word(each.kind, each.channel, each.spelling, None).key for each in wish.forget]
-    done = explain_words(ctx, actor, words, forgotten, wish.version)
+
+    def aside(before: Callable[[], object], rows: Sequence[Id]) -> None:
+        start_replay(state.runs, ctx, actor, rows, before=before)
+
+    done = explain_words(ctx, actor, words, forgotten, wish.version, aside)
     return {
         "version": done.version,
         "orders": done.orders,
@@ -104,6 +116,8 @@ def _spelling(each: Spelling) -> dict[str, Any]:
         "first": each.first.isoformat(),
         "last": each.last.isoformat(),
         "column": each.column,
+        "country": each.country,
+        "country_label": (place_name(each.country, tr().lang) or each.country) if each.country else None,
         "examples": each.examples,
         "choices": _choices_key(each.kind, each),
     }
@@ -115,6 +129,8 @@ def _word(word: Word) -> dict[str, Any]:
 
 
 def _choices_key(kind: str, each: Spelling) -> str:
+    if kind == REGION:
+        return f"{kind}/{each.country}"
     return f"{each.layout}/{each.column}" if kind == STATUS else kind
 
 
@@ -123,5 +139,7 @@ def _choices(kind: str, each: Spelling) -> list[dict[str, str]]:
     if kind == STATUS:
         values = channel_statuses(each.channel, each.layout, each.column)
         return [{"value": value, "label": value_label(kind, value)} for value in values]
-    found = [{"value": value, "label": value_label(kind, value)} for value in values_of(kind)]
+    abroad = kind == REGION and each.country != "CN"
+    offered = subdivisions_of(each.country or "") if abroad else values_of(kind)
+    found = [{"value": value, "label": value_label(kind, value)} for value in offered]
     return sorted(found, key=lambda choice: choice["label"])

@@ -99,7 +99,8 @@
       Object.entries(field.options).forEach(([code, label]) => element.append(new Option(label, code)));
     } else {
       element.placeholder = field.told;
-      element.maxLength = field.name === "note" ? said.note_limit : said.limit;
+      // A note that is too long is refused with a sentence, and not cut off while it is pasted.
+      if (field.name !== "note") element.maxLength = said.limit;
       element.autocomplete = "off";
     }
     if (long) element.rows = field.name === "note" ? 3 : 2;
@@ -124,7 +125,7 @@
   function edit(asked) {
     const said = words();
     const rows = asked.fields.map((field) => row(field, said));
-    const why = make("input", { className: "form-control", id: "customer-why", maxLength: 2000, autocomplete: "off" });
+    const why = make("input", { className: "form-control", id: "customer-why", autocomplete: "off" });
     const reason = make("div", { className: "ot-customer-field" },
       make("label", { htmlFor: why.id, textContent: said.why }), why);
     const general = make("p", { className: "ot-move-fault", hidden: true });

@@ -2,7 +2,6 @@
 (function () {
   "use strict";
 
-  const NOTE_MOST = 2000;
   let count = 0;
 
   function make(tag, props, ...children) {
@@ -29,7 +28,7 @@
   const makers = {
     text: (words, name, hint) => field(name, words.labels[name], make("input", { type: "text", autocomplete: "off" }), hint),
     time: (words, name) => field(name, words.labels[name], make("input", { type: "datetime-local" }), words.now),
-    note: (words) => field("note", words.labels.note, make("textarea", { rows: 2, maxLength: NOTE_MOST })),
+    note: (words) => field("note", words.labels.note, make("textarea", { rows: 2 })),
 
     amount(words, name, hint, found) {
       const label = fill(words.labels.amount, { currency: found.balance.currency || words.nothing });

@@ -23,7 +23,7 @@
   const tools = () => window.ordertrail.deedFields;
   const key = () => [wish.deed, wish.channel, wish.no, wish.row].join("|");
   const address = () => "/api/orders/" + encodeURIComponent(wish.channel) + "/" + encodeURIComponent(wish.no);
-  const toast = (text, tone) => window.ordertrail.toast(text, tone);
+  const toast = (...said) => window.ordertrail.toast(...said);
 
   function build() {
     const { make } = tools();
@@ -197,7 +197,7 @@
       drafts.delete(key());
       const { channel, no } = wish;
       toast(tools().fill(words.done, { no, version: answer.body.version }), "good",
-        window.ordertrail.edit.undoing({ channel, no, version: answer.body.version }));
+        refunding() || window.ordertrail.edit.undoing({ channel, no, version: answer.body.version }));
       dialog.close();
       const stage = said().move_stage ? wish.found.ship_to.code : wish.found.order.stage;
       window.dispatchEvent(new CustomEvent("ordertrail:moved", { detail: { channel, no, stage, version: answer.body.version } }));
@@ -213,6 +213,13 @@
       complain(rest.length ? rest : inFields ? [] : [message]);
     }
     settle();
+  }
+
+  /* A return that ends refunded moves no money: the next step is offered, as long as there is money to give back. */
+  function refunding() {
+    const told = wish.deed === "close" && said().outcome === "refunded" && Number(wish.found.balance.refundable) > 0;
+    const run = () => document.querySelector('[data-deed="refund"]')?.click();
+    return told ? { label: parts.words.saves.refund, run } : null;
   }
 
   async function ask(url, body) {

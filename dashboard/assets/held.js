@@ -98,7 +98,7 @@
     const found = [
       { colId: "line", headerName: words.line, width: 84, pinned: one ? "left" : null, cellClass: "ag-right-aligned-cell", valueGetter: ({ data }) => (data ? data.line : "") },
       { colId: "no", headerName: words.no, width: 150, valueGetter: ({ data }) => (data ? data.no || "" : "") },
-      { colId: "reason", headerName: words.reason, width: one ? 280 : 420, valueGetter: ({ data }) => (data ? data.text : ""), tooltipValueGetter: ({ data }) => data && data.text },
+      { colId: "reason", headerName: words.reason, width: one ? 280 : 420, cellClass: one ? "is-jump" : null, valueGetter: ({ data }) => (data ? data.text : ""), tooltipValueGetter: ({ data }) => data && data.text },
     ];
     const state = asked().get("state") || "open";
     if (state === "dropped") found.push({ colId: "note", headerName: words.note, width: 180, valueGetter: ({ data }) => (data ? data.note || "" : "") });
@@ -160,6 +160,16 @@
     if (answer.status === 409) again();
   }
 
+  /* From the reason to the cell that is at fault, which may stand far to the right. */
+  function jump({ column, data, node, api, event }) {
+    if (!data || data.at === null || column.getColId() !== "reason" || (event && event.key && event.key !== "Enter")) return;
+    const name = (desk.headers[data.file_key] || [])[data.at];
+    const at = (api.getColumns() || []).find((each) => (each.getColDef().context || {}).name === name);
+    if (!at) return;
+    api.ensureColumnVisible(at, "middle");
+    api.setFocusedCell(node.rowIndex, at);
+  }
+
   function again() {
     if (!desk || !desk.api || desk.api.isDestroyed() || desk.api.getEditingCells().length) return;
     desk.api.refreshInfiniteCache();
@@ -182,13 +192,27 @@
 
   async function deed(path, body, said) {
     news(desk.words.working, "info");
-    const answer = await ask("POST", "/api/held/" + path + "?" + query(), body);
-    news(answer.ok ? fill(said, numbers(answer.body)) : sentence(answer), answer.ok ? "good" : "bad");
+    const answer = await ask("POST", "/api/held/" + path + "?" + query(path === "replay" ? { background: "true" } : {}), body);
+    if (answer.status === 202) follow(answer.body, said);
+    else if (answer.ok) told(said, answer.body);
+    else news(sentence(answer), "bad");
     if (!answer.ok && answer.status !== 409 && answer.status !== 400) return;
     desk.all = false;
     desk.api.deselectAll();
     again();
   }
+
+  /* Many rows: they are tried in the background, as everybody sees above; what came of it is said at the end. */
+  function follow(run, said) {
+    news(null);
+    window.ordertrailRuns.follow(run.run_id, (end) => {
+      if (!part("held-view")) return;
+      if (end.state === "finished") told(said, end.found);
+      else news(end.message || desk.words.ended, end.message ? "bad" : "warn");
+    });
+  }
+
+  const told = (said, body) => news(fill(said, numbers(body)), body.held ? "warn" : "good");
 
   const numbers = (body) => ({ landed: number(body.landed || 0), held: number(body.held || 0), n: number(body.rows || 0) });
 
@@ -333,6 +357,8 @@
     if (!api.heldBegun) {
       api.heldBegun = true;
       api.addEventListener("cellValueChanged", edited);
+      api.addEventListener("cellClicked", jump);
+      api.addEventListener("cellKeyDown", jump);
       api.addEventListener("selectionChanged", () => {
         if (desk) draw();
       });
@@ -342,9 +368,15 @@
     counts();
   }
 
+  /* What the script of pasting needs of this desk; null on other pages. */
+  window.ordertrailHeld = () => (desk && part("held-view")
+    ? { api: desk.api, words: desk.words, place, ask, again, toast, sentence, number, fill } : null);
+
   window.addEventListener("ordertrail:change", ({ detail }) => {
     if (part("held-view") && detail.changes.some((each) => each.bulk)) again();
   });
+
+  document.addEventListener("ot-runs-ended", () => part("held-view") && again());
 
   window.addEventListener("popstate", () => part("held-view") && begin());
 

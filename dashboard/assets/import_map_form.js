@@ -153,6 +153,18 @@
 
   const rowId = (key) => Array.from(key, (sign) => sign.codePointAt(0).toString(36)).join("-");
 
+  /* A file names no zone: that one is assumed is said, and the one that the currency speaks for is offered. */
+  function zoneHint(page) {
+    const { words, layout, look, facts } = page;
+    const column = look && look.columns.find((each) => each.header === layout.columns.currency);
+    const currency = layout.currency || ((column && column.samples && column.samples[0]) || "").trim().toUpperCase();
+    const zone = facts.zone_of[currency];
+    if (!zone || zone === (layout.zone || facts.business_zone)) return muted(words.zone_hint);
+    const offer = make("button", { type: "button", className: "ot-button is-small", textContent: fill(words.zone_offer, { currency, zone: zone.replaceAll("_", " ") }) });
+    offer.dataset.mappingZone = zone;
+    return make("div", { className: "ot-map-zone" }, muted(words.zone_hint), offer);
+  }
+
   function reading(page) {
     const { words, layout, look, facts } = page;
     const dates = ["year_first", "day_first", "month_first"].map((code) => [code, words["dates_" + code]]);
@@ -161,7 +173,7 @@
     const seen = look && words["seen_" + look.dates_seen];
     const grid = make("div", { className: "ot-map-grid" },
       field(words.dates, select("layout", "dates", dates, layout.dates), "dates", seen ? muted(seen) : null),
-      field(words.zone, select("layout", "zone", zones, layout.zone), "zone"),
+      field(words.zone, select("layout", "zone", zones, layout.zone), "zone", zoneHint(page)),
       field(words.decimal, select("layout", "decimal", [[".", words.decimal_point], [",", words.decimal_comma]], layout.decimal), "decimal"),
       layout.role === "orders" ? field(words.currency, select("layout", "currency", money, layout.currency), "currency", layout.columns.currency ? muted(words.currency_hint) : null) : null);
     if (layout.role !== "orders") return [card(words.reading, grid)];

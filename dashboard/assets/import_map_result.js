@@ -10,12 +10,18 @@
     return found;
   }
 
+  /* Names of the fields that no order can do without and that nothing says yet. */
+  function lacking({ layout, facts }) {
+    const needed = facts.needed[layout.role].filter((name) => !layout.columns[name]);
+    if (layout.role === "orders" && !layout.currency && !layout.columns.currency) needed.push("currency");
+    return [...new Set(needed)];
+  }
+
   function missing(page) {
-    const { words, layout, facts } = page;
+    const { words, layout } = page;
     const has = (...names) => names.some((name) => layout.columns[name]);
     const names = labels(page);
-    const needed = facts.needed[layout.role].filter((name) => !layout.columns[name]).map((name) => names[name]);
-    if (layout.role === "orders" && !layout.currency && !has("currency")) needed.push(names.currency);
+    const needed = lacking(page).map((name) => names[name]);
     const lines = needed.length ? [["bad", fill(words.missing, { names: needed.join(", ") })]] : [];
     if (layout.role === "orders") {
       if (!has("given_total", "item_price", "item_amount")) lines.push(["warn", words.missing_total]);
@@ -61,6 +67,8 @@
       make("summary", { textContent: words.held_title }), make("ul", {}, ...rows));
     return box;
   }
+
+  window.otMapping.lacks = (page) => lacking(page).length > 0;
 
   window.otMapping.result = function (page, state) {
     const side = page.box.querySelector(".ot-map-result");

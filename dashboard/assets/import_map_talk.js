@@ -39,6 +39,13 @@
     const mine = page;
     const turn = (mine.turn += 1);
     if (!mine.look) return;
+    /* Without what every order needs there is nothing to try; the result says what that is. */
+    if (view.lacks(mine)) {
+      Object.assign(mine, { trial: null, faults: {}, refusal: "" });
+      view.result(mine, "");
+      view.faults(mine);
+      return;
+    }
     view.result(mine, "trying");
     try {
       const found = await ask("POST", "/api/mappings/files/" + mine.file + "/try", { layout: mapped() });
@@ -124,6 +131,7 @@
       words(value);
       view.build(page);
     }
+    if (part === "layout" && name === "currency") view.build(page);
     if (part !== "name") later();
   }
 
@@ -188,6 +196,14 @@
   document.addEventListener("input", (event) => {
     const control = event.target.closest('#mapping input[type="text"][data-part]');
     if (control && page) take(control);
+  });
+
+  document.addEventListener("click", (event) => {
+    const offer = event.target.closest("[data-mapping-zone]");
+    if (!offer || !page) return;
+    page.layout.zone = offer.dataset.mappingZone;
+    view.build(page);
+    later();
   });
 
   document.addEventListener("click", async (event) => {

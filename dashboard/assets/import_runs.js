@@ -36,7 +36,7 @@
   }
 
   function fill(item, run, words) {
-    const names = run.files.join(", ") || words.receiving;
+    const names = run.title || words.receiving;
     const files = item.querySelector(".ot-run-files");
     files.textContent = names;
     files.title = names;

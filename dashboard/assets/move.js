@@ -19,7 +19,7 @@
   /* A stage that is gone may be left for any. */
   const gone = (code) => ({ ...named(code), moves: flow().stages.map((each) => each.code), requires: [] });
   const stage = (code) => flow().stages.find((each) => each.code === code) || gone(code);
-  const toast = (text, tone) => window.ordertrail.toast(text, tone);
+  const toast = (...said) => window.ordertrail.toast(...said);
   const address = (channel, no) => encodeURIComponent(channel) + "/" + encodeURIComponent(no);
 
   function make(tag, props, ...children) {
@@ -49,7 +49,7 @@
     const now = make("p", { className: "ot-move-now" });
     const choices = make("div", { className: "ot-move-choices" });
     const field = make("fieldset", {}, make("legend", { textContent: words.target }), choices);
-    const note = make("textarea", { id: "move-note", maxLength: MOST, rows: 3, placeholder: words.note_hint });
+    const note = make("textarea", { id: "move-note", rows: 3, placeholder: words.note_hint });
     const left = make("span", { className: "ot-move-left", id: "move-left" });
     note.setAttribute("aria-describedby", left.id);
     const label = make("label", { htmlFor: note.id, textContent: words.note });
@@ -95,6 +95,7 @@
   function count() {
     drafts.set(key(), parts.note.value);
     parts.left.textContent = fill(parts.words.left, { n: parts.note.value.length, most: MOST });
+    parts.left.classList.toggle("is-bad", parts.note.value.length > MOST);
   }
 
   function choice(code) {

@@ -6,7 +6,8 @@
   const GRID = "orders-grid";
   const STATES = ["orders-nothing", "orders-nothing-ever", "orders-empty", "orders-failed", "orders-refused"];
 
-  const table = { api: null, filters: null, beside: "", total: null, asked: "", state: undefined, controller: new AbortController() };
+  const table = { api: null, filters: null, beside: "", total: null, asked: "", state: undefined, controller: new AbortController(),
+    columns: [] };
   const typed = { q: null };
   const learned = new WeakMap();
   const props = (id, values) => window.dash_clientside.set_props(id, values);
@@ -35,6 +36,8 @@
         asked.set("endRow", params.endRow);
         asked.set("sort", JSON.stringify(params.sortModel.map(({ colId, sort }) => ({ colId, sort }))));
         asked.set("filter", JSON.stringify({ ...beside, ...params.filterModel }));
+        table.columns = inSight();
+        asked.set("columns", table.columns.join(","));
         try {
           const response = await fetch(ROWS + "?" + asked, { signal });
           const block = await response.json();
@@ -48,6 +51,13 @@
         }
       },
     };
+  }
+
+  const inSight = () => table.api.getAllDisplayedColumns().map((column) => column.getColId());
+
+  /* Rows hold the columns that were in sight when they were asked for. */
+  function seen() {
+    if (alive() && table.total && inSight().some((id) => !table.columns.includes(id))) table.api.refreshInfiniteCache();
   }
 
   /* The server understood, and said no: asking again would not help. */
@@ -130,6 +140,7 @@
     };
     api.addEventListener("sortChanged", written("sort", query().sortingOf));
     api.addEventListener("filterChanged", written("where", query().whereOf));
+    api.addEventListener("displayedColumnsChanged", seen);
     api.addEventListener("rowClicked", clicked);
     api.addEventListener("cellKeyDown", pressed);
     api.addEventListener("gridPreDestroyed", () => setTimeout(() => follow("")));
@@ -158,8 +169,8 @@
     const ofGrid = query().ofGrid(said, api);
     if (query().written(api.getFilterModel()) !== query().written(ofGrid)) api.setFilterModel(ofGrid);
     const beside = query().written(query().beside(said, api));
-    if (filters !== table.filters || beside !== table.beside) load(filters, beside);
     columns.follow(said, api);
+    if (filters !== table.filters || beside !== table.beside) load(filters, beside);
     window.ordertrail.orderFilters.follow(said, api);
     window.ordertrail.orderViews.follow(said);
     window.ordertrail.orderBulk.follow(said);

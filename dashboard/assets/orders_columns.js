@@ -68,7 +68,7 @@
       const words = api.getGridOption("context");
       const facts = more.fields.map(({ id, name, filter, hidden }) => ({ id, name, filter, hidden, shown: false }));
       const columns = [...words.columns.filter(({ id }) => id !== "next"), ...facts, words.columns.find(({ id }) => id === "next")];
-      api.setGridOption("context", { ...words, columns, filterable: more.filterable, labels: { ...words.labels, ...more.labels } });
+      api.setGridOption("context", { ...words, columns, filterable: more.filterable, names: more.names || {}, labels: { ...words.labels, ...more.labels } });
       const known = api.getColumnDefs();
       const own = more.fields.filter(({ id, hidden }) => !hidden && !known.some((each) => each.colId === id)).map(definition);
       if (own.length) api.setGridOption("columnDefs", [...known.slice(0, -1), ...own, ...known.slice(-1)]);

@@ -38,7 +38,7 @@
     const list = make("div", { className: "ot-options" });
     const search = make("input", { type: "search", className: "ot-option-search form-control", placeholder: bar.words.find, autocomplete: "off" });
     const node = make("div", {}, search, list);
-    const word = (value) => (value === null ? bar.words.blank : (context().labels[fact.id] || {})[value] || value);
+    const word = (value) => (value === null ? bar.words.blank : (context().labels[fact.id] || (context().names || {})[fact.id] || {})[value] || value);
     let ticked = [];
 
     function offer(values) {

@@ -74,7 +74,9 @@
     return Boolean(view);
   }
 
+  /* After a deed: what it was asked in closes, and the tabs show what came of it. */
   async function again(then) {
+    tabs.host.querySelectorAll("details[open]").forEach((menu) => { menu.open = false; });
     tabs.asked = load();
     await tabs.asked;
     draw(query().now());

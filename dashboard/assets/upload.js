@@ -5,6 +5,8 @@
   const URL_ID = "import-url";
   const REFRESH_ID = "import-refresh";
   const REFUSAL_ID = "import-refusal";
+  /* So many files are named to others while they are on their way. */
+  const NAMED = 10;
   let busy = false;
 
   const picker = document.createElement("input");
@@ -85,7 +87,9 @@
     const form = new FormData();
     for (const file of files) form.append("files", file, file.name);
     const request = new XMLHttpRequest();
-    request.open("POST", "/api/imports?background=true");
+    const asked = new URLSearchParams({ background: "true" });
+    Array.from(files).slice(0, NAMED).forEach((file) => asked.append("name", file.name.slice(0, 200)));
+    request.open("POST", "/api/imports?" + asked);
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) show(words.dataset.sending, event.loaded / event.total);
     };
@@ -160,6 +164,37 @@
     }
   }
 
+  /* The boxes are the framework's: it hears of them only by clicks. */
+  function chooseAll(button) {
+    const wanted = Boolean(button.dataset.chooseAll);
+    button.closest("fieldset").querySelectorAll("input[type=checkbox]").forEach((box) => {
+      if (box.checked !== wanted) box.click();
+    });
+  }
+
+  /* A file is read in the way that a person chose. */
+  async function answerQuestion(button) {
+    const { questionFile, questionAbout, questionAnswer } = button.dataset;
+    const list = button.closest(".ot-answers");
+    list.querySelectorAll("button").forEach((each) => { each.disabled = true; });
+    say(null);
+    try {
+      const response = await fetch("/api/mappings/files/" + questionFile + "/answer", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ [questionAbout]: questionAnswer }),
+      });
+      const body = await response.json().catch(() => ({}));
+      if (response.ok) prepared({ reports: body.imports, refused: body.refused });
+      else say(body.message || zone().dataset.failed, "bad");
+    } catch (error) {
+      say(zone().dataset.failed, "bad");
+    } finally {
+      list.querySelectorAll("button").forEach((each) => { each.disabled = false; });
+      refresh();
+    }
+  }
+
   picker.addEventListener("change", () => send(picker.files));
 
   document.addEventListener("ot-runs-ended", () => { if (zone()) refresh(); });
@@ -168,6 +203,10 @@
     if (event.target.closest("#import-files")) picker.click();
     const button = event.target.closest("[data-import-action]");
     if (button) act(button);
+    const every = event.target.closest("[data-choose-all]");
+    if (every) chooseAll(every);
+    const told = event.target.closest("[data-question-answer]");
+    if (told) answerQuestion(told);
   });
 
   const over = (event) => zone() && event.dataTransfer && Array.from(event.dataTransfer.types).includes("Files");

@@ -30,7 +30,7 @@
     }
   }
 
-  const key = (word) => word.channel + "|" + word.spelling;
+  const key = (word) => [word.channel, word.spelling, word.country || ""].join("|");
   const channelName = (code) => desk.words.channels[code] || code;
 
   async function load() {
@@ -93,7 +93,8 @@
     return make("tr", {},
       make("td", {}, box),
       make("td", {}, make("div", { className: "ot-words-spelling", textContent: word.spelling }),
-        word.column ? make("div", { className: "ot-muted", textContent: fill(words.column, { column: word.column }) }) : null),
+        word.column ? make("div", { className: "ot-muted", textContent: fill(words.column, { column: word.column }) }) : null,
+        word.country_label ? make("div", { className: "ot-muted", textContent: word.country_label }) : null),
       make("td", { textContent: channelName(word.channel) }),
       make("td", { className: "is-number", textContent: number(word.rows) }),
       make("td", { textContent: seen }),
@@ -213,6 +214,10 @@
   }
 
   window.addEventListener("ordertrail:change", () => {
+    if (desk && part("words-list") && !desk.wishes.size && !desk.busy) load();
+  });
+
+  document.addEventListener("ot-runs-ended", () => {
     if (desk && part("words-list") && !desk.wishes.size && !desk.busy) load();
   });
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs
 
-from dash import MATCH, ClientsideFunction, Dash, Input, Output, State
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State
 from dash import ctx as dash_ctx
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
@@ -14,8 +14,8 @@ from dashboard.callbacks.wiring import callback
 from dashboard.components.import_card import import_card
 from dashboard.components.import_history import import_history
 from dashboard.components.import_inbox import import_inbox
-from dashboard.components.import_list import PAGE, rows_of
-from dashboard.components.import_undo import undo_preview
+from dashboard.components.import_list import FIELD_CLASS, PAGE, field_options, rows_of
+from dashboard.components.import_undo import FIRST, MORE, undo_preview
 from dashboard.components.states import sentence
 from dashboard.ids import ImportList, ImportRuns, Imports, Shell
 from etl.run.watch import STATUS, read_status
@@ -71,35 +71,47 @@ def register(app: Dash, ctx: Context) -> None:
         Output(ImportList.page(MATCH), "data"),
         Output(ImportList.back(MATCH), "disabled"),
         Output(ImportList.on(MATCH), "disabled"),
+        Output(ImportList.field(MATCH), "options"),
+        Output(ImportList.field(MATCH), "className"),
         Input(ImportList.kind(MATCH), "value"),
         Input(ImportList.search(MATCH), "value"),
+        Input(ImportList.field(MATCH), "value"),
         Input(ImportList.back(MATCH), "n_clicks"),
         Input(ImportList.on(MATCH), "n_clicks"),
         State(ImportList.page(MATCH), "data"),
+        State(ImportList.fields(MATCH), "data"),
     )
-    def listed(kind: str, search: str | None, _back: Any, _on: Any, page: int) -> tuple[Any, ...]:
+    def listed(
+        kind: str, search: str | None, field: str | None, _back: Any, _on: Any, page: int, counts: dict[str, Any]
+    ) -> tuple[Any, ...]:
         asked = dash_ctx.triggered_id or {}
         import_id = dash_ctx.outputs_list[0]["id"]["import"]
         step = {"import-list-back": -1, "import-list-on": 1}.get(asked.get("type", "") if asked else "")
-        return _listed(ctx, import_id, kind, search or "", 0 if step is None else max(page + step, 0))
+        options = field_options(counts.get(kind, {}))
+        named = (field or "") if counts.get(kind) else ""
+        rows = _listed(ctx, import_id, kind, search or "", named, 0 if step is None else max(page + step, 0))
+        return *rows, options, FIELD_CLASS if options else f"{FIELD_CLASS} is-hidden"
 
     @callback(
         app,
         Output(Imports.undo(MATCH), "children"),
         Input(Imports.look(MATCH), "n_clicks"),
+        Input(Imports.more(MATCH, ALL), "n_clicks"),
         prevent_initial_call=True,
     )
-    def looked(clicks: int | None) -> Any:
-        if not clicks:
+    def looked(_look: int | None, _more: list[int | None]) -> Any:
+        if not any(each["value"] for each in dash_ctx.triggered):
             raise PreventUpdate
         import_id = dash_ctx.outputs_list["id"]["import"]
-        return undo_preview(import_id, preview_undo(ctx, local_owner("web"), import_id))
+        shown = (dash_ctx.triggered_id or {}).get("shown")
+        limit = FIRST if shown is None else int(shown) + MORE
+        return undo_preview(import_id, preview_undo(ctx, local_owner("web"), import_id, limit=limit))
 
 
-def _listed(ctx: Context, import_id: str, kind: str, search: str, page: int) -> tuple[Any, ...]:
+def _listed(ctx: Context, import_id: str, kind: str, search: str, field: str, page: int) -> tuple[Any, ...]:
     """Rows, the words where they are, the page, and whether there is nothing before or after it."""
     found = review_import(
-        ctx, local_owner("web"), import_id, kind, search=search.strip(), offset=page * PAGE, limit=PAGE
+        ctx, local_owner("web"), import_id, kind, search=search.strip(), field=field, offset=page * PAGE, limit=PAGE
     )
     t, total = tr(), int(found["total"])
     first, last = page * PAGE + 1, min((page + 1) * PAGE, total)

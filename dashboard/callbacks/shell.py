@@ -11,11 +11,11 @@ from dash.exceptions import PreventUpdate
 from dashboard.callbacks.wiring import callback, toast
 from dashboard.ids import Shell
 from dashboard.shell import active_place, demo_banner, page_title
+from ordertrail.demo.frame import unload_demo
 from ordertrail.demo.load import demo_loaded
 from ordertrail.domain.actor import local_owner
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
-from ordertrail.services.remove_demo import remove_demo
 
 
 def register(app: Dash, ctx: Context) -> None:
@@ -55,5 +55,5 @@ def register(app: Dash, ctx: Context) -> None:
     def remove(clicks: int | None) -> None:
         if not clicks:
             raise PreventUpdate
-        gone = remove_demo(ctx, local_owner(source="web"))
+        gone = unload_demo(ctx, local_owner(source="web"))
         toast(tr().t("shell.demo_removed", n=tr().number(gone, 0)))

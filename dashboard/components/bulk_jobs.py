@@ -17,7 +17,7 @@ from ordertrail.domain.custom_fields import CustomField
 from ordertrail.i18n import tr
 from ordertrail.services.bulk_edit import UNDO
 from ordertrail.services.resume_bulk import can_resume
-from ordertrail.store.jobs import CANCELLED, FAILED, FINISHED, RUNNING, STOPPED, UNDER_WAY, Job
+from ordertrail.store.jobs import CANCELLED, FAILED, FINISHED, RUNNING, STOPPED, UNDER_WAY, Job, unfinished
 
 TONES: Final = {FINISHED: "good", CANCELLED: "warn", FAILED: "bad", STOPPED: "warn"}
 
@@ -28,13 +28,18 @@ def job_table(jobs: Sequence[Job], actor: Actor, own_fields: Sequence[CustomFiel
     if not jobs:
         link = dcc.Link(t.t("bulkjobs.orders"), href="/orders?preset=all", className="ot-button is-primary")
         return empty_state(t.t("bulkjobs.none"), t.t("bulkjobs.none_hint"), [link])
-    undone = {job.spec["of"] for job in jobs if job.kind == UNDO and job.state not in (CANCELLED, FAILED, STOPPED)}
+    undoing = {job.spec["of"]: job for job in reversed(jobs) if job.kind == UNDO and _counts(job)}
     heads = [html.Th(t.t(f"bulkjobs.{name}"), scope="col") for name in ("when", "actor", "what", "result", "deeds")]
-    rows = [_row(job, actor, own_fields, str(job.job_id) in undone) for job in jobs]
+    rows = [_row(job, actor, own_fields, undoing.get(str(job.job_id))) for job in jobs]
     return html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="ot-table ot-jobs-table")
 
 
-def _row(job: Job, actor: Actor, own_fields: Sequence[CustomField], undone: bool) -> Component:
+def _counts(undo: Job) -> bool:
+    """Whether an undo stands in the way of a further one: one that may yet go on does."""
+    return unfinished(undo) or undo.state not in (CANCELLED, FAILED, STOPPED)
+
+
+def _row(job: Job, actor: Actor, own_fields: Sequence[CustomField], undo: Job | None) -> Component:
     t = tr()
     note = job.spec.get("note")
     what = [html.Span(_what(job, own_fields)), html.Span(note, className="ot-muted ot-jobs-note") if note else None]
@@ -44,7 +49,7 @@ def _row(job: Job, actor: Actor, own_fields: Sequence[CustomField], undone: bool
             html.Td(who(job.actor)),
             html.Td([part for part in what if part is not None]),
             html.Td(_result(job)),
-            html.Td(html.Div(_deeds(job, actor, undone), className="ot-jobs-deeds")),
+            html.Td(html.Div(_deeds(job, actor, undo), className="ot-jobs-deeds")),
         ]
     )
 
@@ -65,15 +70,16 @@ def _result(job: Job) -> Component:
     return html.Span(t.t(f"bulk.standing_{job.state}", **counts), className=f"ot-jobs-result is-{TONES.get(job.state)}")
 
 
-def _deeds(job: Job, actor: Actor, undone: bool) -> list[Component]:
+def _deeds(job: Job, actor: Actor, undo: Job | None) -> list[Component]:
     t = tr()
     found: list[Component] = []
     if job.state == RUNNING:
         found.append(_button(job, "cancel", t.t("bulk.cancel")))
-    if can_resume(job, actor) and not undone:
+    if can_resume(job, actor) and undo is None:
         found.append(_button(job, "resume", t.t("bulkjobs.resume"), " is-primary"))
-    if undone:
-        found.append(html.Span(t.t("bulkjobs.undone"), className="ot-muted"))
+    if undo is not None:
+        word = "half" if unfinished(undo) else "undone" if undo.state == FINISHED else "undoing"
+        found.append(html.Span(t.t(f"bulkjobs.{word}"), className="ot-muted"))
     elif job.kind != UNDO and job.done and job.actor == actor.name and job.state not in UNDER_WAY:
         found.append(_button(job, "undo", t.t("bulk.undo")))
     if job.done + job.failed:

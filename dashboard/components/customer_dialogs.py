@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ordertrail.domain.entry import NOTE_LIMIT, TEXT_LIMIT
+from ordertrail.domain.entry import TEXT_LIMIT
 from ordertrail.i18n import tr
 
 
@@ -35,5 +35,4 @@ def words() -> dict[str, object]:
         "not_same_done": t.t("customer.not_same_done"),
         "maybe_same_done": t.t("customer.maybe_same_done"),
         "limit": TEXT_LIMIT,
-        "note_limit": NOTE_LIMIT,
     }

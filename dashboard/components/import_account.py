@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashboard.components.import_words import Record, block
 from dashboard.components.states import sentence
 from ordertrail.i18n import tr
-from ordertrail.import_words import warning_text
+from ordertrail.import_words import assumption_text, warning_text
 
 PARTS: Final = ("file", "landed", "unchanged", "left", "held")
 ALWAYS: Final = ("file", "landed", "held")
@@ -33,6 +33,15 @@ def _warning(warning: Record) -> list[Any]:
     if earlier:
         said.append(dcc.Link(t.t("landing.open_import"), href=f"/import?id={quote(earlier)}", className="ot-card-link"))
     return said
+
+
+def assumed_block(report: Record) -> Component | None:
+    """What reading the file took for granted."""
+    assumed = report.get("assumed") or []
+    if not assumed:
+        return None
+    said = [html.Li(assumption_text(each)) for each in assumed]
+    return html.Div([html.H3(tr().t("assumed.title")), html.Ul(said)], className="ot-assumed")
 
 
 def account_block(report: Record) -> Component | None:

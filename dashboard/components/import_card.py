@@ -11,14 +11,16 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.attributes import data
-from dashboard.components.import_account import account_block, amounts_block, warnings_block
+from dashboard.components.import_account import account_block, amounts_block, assumed_block, warnings_block
 from dashboard.components.import_choice import choice_form, left_words
 from dashboard.components.import_held import conflicts_block, held_block
 from dashboard.components.import_list import import_list
 from dashboard.components.import_runs import ended_words
 from dashboard.components.import_undo import undo_block, undone_words
+from dashboard.components.import_words import working
 from dashboard.components.states import sentence
 from dashboard.ids import Imports
+from etl.learn.unknown import ASKED
 from ordertrail.domain.own_words import channel_codes
 from ordertrail.i18n import tr
 from ordertrail.own_labels import channel_label
@@ -43,12 +45,13 @@ def import_card(
         _counts(report),
         warnings_block(report),
         _facts(report),
+        assumed_block(report),
         account_block(report),
         amounts_block(record),
         choice_form(record, differing or {}),
         _actions(record),
         undo_block(record),
-        import_list(record),
+        import_list(record, differing or {}),
         conflicts_block(conflicts),
         held_block(record, held),
     ]
@@ -132,7 +135,7 @@ def _outcome(record: Record) -> Component | None:
 
 def _to_mapping(report: Record) -> Component | None:
     """The way on for a file that waits for its columns to be mapped."""
-    if not report.get("kept"):
+    if not report.get("kept") or report.get("error") in ASKED:
         return None
     return dcc.Link(tr().t("mapping.map_it"), href=f"/import/map?file={report['kept']}", className="ot-card-link")
 
@@ -237,12 +240,7 @@ def _actions(record: Record) -> Component | None:
                 **target,
                 **data(import_action="discard"),
             ),
-            html.Span(
-                [html.Progress(className="ot-progress"), t.t("imports.working")],
-                hidden=True,
-                className="ot-muted ot-import-working",
-                role="status",
-            ),
+            working(),
         ],
         className="ot-actions",
     )

@@ -37,7 +37,7 @@ def choice_form(record: Record, differing: Mapping[str, Mapping[str, int]]) -> C
     parts = [
         _boxes("kinds", t.t("landing.choose_kinds"), kinds, checked=True) if kinds else None,
         _boxes("groups", t.t("landing.choose_groups"), groups, checked=True) if groups else None,
-        _boxes("theirs", t.t("landing.choose_theirs"), theirs, checked=False) if theirs else None,
+        _boxes("theirs", t.t("landing.choose_theirs"), theirs, checked=False, all_at_once=True) if theirs else None,
         _boxes("quiet", t.t("landing.choose_quiet"), [("quiet", t.t("landing.quiet"))], checked=False),
     ]
     return html.Details(
@@ -47,15 +47,24 @@ def choice_form(record: Record, differing: Mapping[str, Mapping[str, int]]) -> C
             *[part for part in parts if part is not None],
         ],
         className="ot-choice",
+        open=bool(theirs),
     )
 
 
-def _boxes(choice: str, title: str, names: list[tuple[str, str]], *, checked: bool) -> Component:
+def _boxes(
+    choice: str, title: str, names: list[tuple[str, str]], *, checked: bool, all_at_once: bool = False
+) -> Component:
+    t = tr()
+    every = [
+        html.Button(words, type="button", className="ot-button is-small", **data(choose_all=value))
+        for value, words in (("1", t.t("landing.all_theirs")), ("", t.t("landing.none_theirs")))
+    ]
     options = [{"label": words, "value": name} for name, words in names]
     value = [name for name, _ in names] if checked else []
     return html.Fieldset(
         [
             html.Legend(title),
+            html.Div(every, className="ot-choose-all") if all_at_once and len(names) > 1 else None,
             dcc.Checklist(options=options, value=value, className="ot-options"),
         ],
         **data(choice=choice, names=json.dumps([name for name, _ in names])),

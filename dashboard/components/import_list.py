@@ -17,10 +17,14 @@ from ordertrail.stages import stage_label
 
 KINDS: Final = ("changed", "conflict", "new", "unchanged")
 PAGE: Final = 20
+FIELD_CLASS: Final = "ot-import-field"
 
 
-def import_list(record: Record) -> Component | None:
-    """Tabs, search and the place of the list; the rows come by callback."""
+def import_list(record: Record, differing: Mapping[str, Mapping[str, int]]) -> Component | None:
+    """Tabs, search and the place of the list; the rows come by callback.
+
+    ``differing``: orders by changed and by disputed field.
+    """
     orders = record["report"].get("orders") or {}
     kinds = [kind for kind in KINDS if orders.get(kind)]
     if record["state"] != "previewed" or not kinds:
@@ -40,6 +44,16 @@ def import_list(record: Record) -> Component | None:
                         value=kinds[0],
                         className="ot-import-kinds",
                         inline=True,
+                    ),
+                    html.Div(
+                        dcc.Dropdown(
+                            id=ImportList.field(key),
+                            options=field_options({}),
+                            placeholder=t.t("landing.all_fields"),
+                            className=f"{FIELD_CLASS} is-hidden",
+                            searchable=False,
+                        ),
+                        className="ot-import-pick",
                     ),
                     dcc.Input(
                         id=ImportList.search(key),
@@ -66,13 +80,23 @@ def import_list(record: Record) -> Component | None:
                 className="ot-import-pages",
             ),
             dcc.Store(id=ImportList.page(key), data=0),
+            dcc.Store(
+                id=ImportList.fields(key),
+                data={"changed": differing.get("changed", {}), "conflict": differing.get("disputed", {})},
+            ),
         ],
         className="ot-block",
     )
 
 
-def _turn(words: str, button: dict[str, object]) -> Component:
-    return html.Button(words, id=button, type="button", className="ot-button is-small")
+def field_options(counts: Mapping[str, int]) -> list[dict[str, str]]:
+    """The fields in which orders differ, those of most orders first."""
+    t = tr()
+    ranked = sorted(counts.items(), key=lambda each: -each[1])
+    return [
+        {"label": t.t("landing.field_n", field=field_label(name), n=t.number(count)), "value": name}
+        for name, count in ranked
+    ]
 
 
 def rows_of(found: Sequence[Record], kind: str) -> Component:

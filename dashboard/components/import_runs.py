@@ -34,6 +34,8 @@ def runs_list() -> Component:
 def ended_words(record: Mapping[str, Any]) -> str:
     """Why an import ended before its end."""
     t = tr()
+    ended = record["report"].get("ended", {})
+    who, replay = ended.get("by") or record["actor"], ended.get("phase") in ("replay", "words")
     if record["state"] == "interrupted":
-        return t.t("runs.was_interrupted")
-    return t.t("runs.was_cancelled", who=record["report"].get("ended", {}).get("by") or record["actor"])
+        return t.t("runs.was_interrupted_replay") if replay else t.t("runs.was_interrupted")
+    return t.t("runs.was_cancelled_replay", who=who) if replay else t.t("runs.was_cancelled", who=who)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.addresses import order_href
 from dashboard.attributes import aria, data
-from dashboard.components.import_words import Record, block
+from dashboard.components.import_words import Record, block, working
 from dashboard.components.order_words import who
 from dashboard.components.states import sentence
 from dashboard.ids import Imports
 from ordertrail.i18n import tr
+
+FIRST: Final = 50
+MORE: Final = 200
 
 
 def undo_block(record: Record) -> Component | None:
@@ -31,7 +34,7 @@ def undo_block(record: Record) -> Component | None:
 
 
 def undo_preview(import_id: str, found: Record) -> Component:
-    """Counts, the orders that are kept, and the button."""
+    """Counts, the first of the orders that are kept with a button for more of them, and the button."""
     t = tr()
     counts = {name: int(found[name]) for name in ("vanish", "return", "keep")}
     facts = [t.t(f"landing.undo_{name}", n=t.number(count)) for name, count in counts.items() if count]
@@ -46,6 +49,7 @@ def undo_preview(import_id: str, found: Record) -> Component:
         [
             html.Ul([html.Li(fact) for fact in facts]),
             block(t.t("landing.kept_orders"), header, kept, hint) if kept else None,
+            _more(import_id, len(kept), counts["keep"]) if counts["keep"] > len(kept) else None,
             html.Div(
                 [
                     html.Button(
@@ -54,17 +58,18 @@ def undo_preview(import_id: str, found: Record) -> Component:
                         className="ot-button is-danger",
                         **data(import_id=import_id, import_action="undo"),
                     ),
-                    html.Span(
-                        [html.Progress(className="ot-progress"), t.t("imports.working")],
-                        hidden=True,
-                        className="ot-muted ot-import-working",
-                        role="status",
-                    ),
+                    working(),
                 ],
                 className="ot-actions",
             ),
         ]
     )
+
+
+def _more(import_id: str, shown: int, total: int) -> Component:
+    t = tr()
+    words = t.t("landing.kept_more", n=t.number(min(MORE, total - shown)))
+    return html.Button(words, id=Imports.more(import_id, shown), type="button", className="ot-button is-small")
 
 
 def _kept(row: Record) -> Component:

@@ -51,6 +51,16 @@ def value_text(column: str, value: Any) -> str:
     return text
 
 
+def working() -> Component:
+    """Beside the buttons of an import; its script shows it while the deed is done."""
+    return html.Span(
+        [html.Progress(className="ot-progress"), tr().t("imports.working")],
+        hidden=True,
+        className="ot-muted ot-import-working",
+        role="status",
+    )
+
+
 def block(
     title: str, header: Sequence[str], rows: Sequence[Component], hint: str = "", link: Component | None = None
 ) -> Component:

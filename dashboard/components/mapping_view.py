@@ -15,6 +15,7 @@ from dashboard.attributes import data
 from dashboard.components.mapping_words import mapping_words
 from dashboard.components.states import skeleton
 from dashboard.ids import Mapping
+from etl.learn.zones import zones_of_currencies
 from ordertrail.domain.own_channels import CUSTOM, GROUPS, NEEDED, OF_ROLE
 from ordertrail.i18n import tr
 from ordertrail.services.context import Context
@@ -68,6 +69,8 @@ def _facts(ctx: Context) -> dict[str, Any]:
         "stages": [[code, stage_label(code)] for code in ctx.workflows().codes()],
         "zones": sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")),
         "currencies": sorted(Locale("en").currencies),
+        "zone_of": dict(zones_of_currencies()),
+        "business_zone": ctx.settings.business_timezone,
     }
 
 

@@ -9,15 +9,20 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.attributes import data
+from dashboard.components.import_questions import questions_view
 from dashboard.pages.import_map import PATH
+from etl.learn.questions import Question
 from etl.learn.unknown import KEPT_DAYS, Kept
 from ordertrail.domain.own_channels import OwnChannel
 from ordertrail.i18n import tr
 
 
-def waiting_view(files: Sequence[Kept], channels: Sequence[OwnChannel]) -> list[Component]:
-    """Nothing where nothing waits and nobody has made a channel."""
-    return [part for part in (_files(files), _channels(channels)) if part is not None]
+def waiting_view(
+    files: Sequence[Kept], asked: Sequence[tuple[Kept, Question]], channels: Sequence[OwnChannel]
+) -> list[Component]:
+    """Nothing where nothing waits and nobody has made a channel; ``asked`` are files with a question of their own."""
+    parts = (questions_view(asked), _files(files), _channels(channels))
+    return [part for part in parts if part is not None]
 
 
 def _files(files: Sequence[Kept]) -> Component | None:

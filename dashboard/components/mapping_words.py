@@ -58,6 +58,8 @@ def mapping_words(zone: str) -> dict[str, str]:
         "seen_month_first": t.t("mapping.seen_month_first"),
         "seen_open": t.t("mapping.seen_open"),
         "seen_both": t.t("mapping.seen_both"),
+        "zone_hint": t.t("mapping.zone_hint"),
+        "zone_offer": t.t("mapping.zone_offer"),
         "decimal": t.t("mapping.decimal"),
         "decimal_point": t.t("mapping.decimal_point"),
         "decimal_comma": t.t("mapping.decimal_comma"),

@@ -13,15 +13,17 @@ from dash.development.base_component import Component
 from dashboard.components.customer_words import customer_link
 from dashboard.components.field_labels import field_label
 from dashboard.components.import_words import value_text
+from dashboard.components.order_blame import blamed
 from dashboard.components.order_known import known_facts, own_facts
 from dashboard.components.order_words import NOTHING, Record, has_amount, money, who
 from dashboard.shell import icon
 from ordertrail.domain.places import place_name
 from ordertrail.i18n import tr
-from ordertrail.own_labels import surcharge_label
+from ordertrail.own_labels import carrier_label, payment_label, surcharge_label
 from ordertrail.store.orders import OrderView
 
 FEW: Final = 4
+Fact = tuple[str, Any, *tuple[str, ...]]
 
 
 def order_facts(found: OrderView) -> list[Component]:
@@ -98,28 +100,35 @@ def _card(title: str, body: list[Component]) -> Component:
     return html.Section([html.H3(title, className="ot-card-title"), *body], className="ot-card ot-order-facts")
 
 
-def _list(facts: Sequence[tuple[str, Any]]) -> Component:
-    return html.Dl(
-        [html.Div([html.Dt(name), html.Dd(NOTHING if value in (None, "") else value)]) for name, value in facts]
-    )
+def _list(facts: Sequence[Fact]) -> Component:
+    """Name and value of each, and the columns that the value is of, where its source is told."""
+    return html.Dl([html.Div([html.Dt(name), html.Dd(_value(name, *rest))]) for name, *rest in facts])
+
+
+def _value(label: str, value: Any, *columns: str) -> Any:
+    if value in (None, ""):
+        return NOTHING
+    return blamed(value, *columns, label=label) if columns else value
 
 
 def _customer(order: Record) -> list[Component]:
     t = tr()
     phone, mail = order["customer_phone"], order["customer_email"]
-    facts = [
-        (t.t("order.name"), customer_link(order) if order["customer_name"] else None),
-        (t.t("order.phone"), html.A(phone, href=f"tel:{quote(phone)}") if phone else None),
+    places = [name for name in ("country", "region", "city") if order[name]] or ["region_text"]
+    facts: list[Fact] = [
+        (t.t("order.name"), customer_link(order) if order["customer_name"] else None, "customer_name"),
+        (t.t("order.phone"), html.A(phone, href=f"tel:{quote(phone)}") if phone else None, "customer_phone"),
     ]
     if mail:
-        facts.append((t.t("order.email"), html.A(mail, href=f"mailto:{quote(mail)}")))
+        facts.append((t.t("order.email"), html.A(mail, href=f"mailto:{quote(mail)}"), "customer_email"))
     if order["company"]:
-        facts.append((field_label("company"), order["company"]))
-    facts += [(t.t("order.place"), place_words(order)), (t.t("order.address"), order["address"])]
+        facts.append((field_label("company"), order["company"], "company"))
+    facts.append((t.t("order.place"), place_words(order), *places))
+    facts.append((t.t("order.address"), order["address"], "address"))
     if order["postal_code"]:
-        facts.append((t.t("order.postal_code"), order["postal_code"]))
+        facts.append((t.t("order.postal_code"), order["postal_code"], "postal_code"))
     if order["billing_address"]:
-        facts.append((field_label("billing_address"), order["billing_address"]))
+        facts.append((field_label("billing_address"), order["billing_address"], "billing_address"))
     return [_list(facts)]
 
 
@@ -141,24 +150,44 @@ def _money(order: Record, surcharges: Sequence[Record]) -> list[Component]:
     t = tr()
     currency = order["currency"]
     parts = [
-        (t.t("order.subtotal"), order["subtotal"], "+"),
-        (t.t("order.shipping"), order["shipping"], "+"),
+        (t.t("order.subtotal"), order["subtotal"], "+", "subtotal"),
+        (t.t("order.shipping"), order["shipping"], "+", "shipping"),
     ]
     if surcharges:
-        parts += [(surcharge_label(row["kind"]), row["amount"], "+") for row in surcharges]
+        parts += [(surcharge_label(row["kind"]), row["amount"], "+", "surcharge") for row in surcharges]
     else:
-        parts.append((t.t("order.surcharge"), order["surcharge"], "+"))
-    parts += [(t.t("order.tax"), order["tax"], "+"), (t.t("order.discount"), order["discount"], "−")]
-    shown = [_entry(name, amount, currency, sign) for name, amount, sign in parts if has_amount(amount)]
-    shown.append(_entry(t.t("order.total"), order["total"], currency, class_name="is-total"))
-    shown.append(_entry(t.t("order.paid"), order["paid"], currency))
+        parts.append((t.t("order.surcharge"), order["surcharge"], "+", "surcharge"))
+    parts.append((t.t("order.tax"), order["tax"], "+", "tax"))
+    parts.append((t.t("order.discount"), order["discount"], "−", "discount"))
+    shown = [
+        _entry(name, amount, currency, sign, column=column)
+        for name, amount, sign, column in parts
+        if has_amount(amount)
+    ]
+    shown.append(_entry(t.t("order.total"), order["total"], currency, class_name="is-total", column="total"))
+    shown.append(_entry(t.t("order.paid"), order["paid"], currency, column="paid"))
     if has_amount(order["refunded"]):
-        shown.append(_entry(t.t("order.refunded"), order["refunded"], currency, "−"))
+        shown.append(_entry(t.t("order.refunded"), order["refunded"], currency, "−", column="refunded"))
     owed = outstanding(order)
     if has_amount(owed):
         shown.append(_entry(t.t("order.outstanding"), owed, currency, class_name="is-owed"))
     ledger = html.Dl(shown, className="ot-order-ledger")
-    return [ledger, _list([(t.t("order.payment_method"), order["payment_method"])])]
+    return [ledger, _list([(t.t("order.payment_method"), payment_words(order), "payment_method")])]
+
+
+def payment_words(order: Record) -> Any:
+    """The way of payment by the name that all its spellings share."""
+    return _spelt(order["payment_method"], payment_label(order["payment_method"], order["channel"]))
+
+
+def carrier_words(order: Record) -> Any:
+    """The carrier, likewise."""
+    return _spelt(order["carrier"], carrier_label(order["carrier"], order["channel"]))
+
+
+def _spelt(text: str | None, name: str) -> Any:
+    """A name, and how the source spells it where that is otherwise."""
+    return html.Span(name, title=text) if text and text != name else text
 
 
 def outstanding(order: Record) -> Decimal | None:
@@ -170,22 +199,27 @@ def outstanding(order: Record) -> Decimal | None:
     return max(order["total"] - order["paid"], Decimal(0))
 
 
-def _entry(name: str, amount: Decimal | None, currency: str | None, sign: str = "+", class_name: str = "") -> Component:
+def _entry(
+    name: str, amount: Decimal | None, currency: str | None, sign: str = "+", class_name: str = "", column: str = ""
+) -> Component:
     shown = money(amount, currency)
-    return html.Div([html.Dt(name), html.Dd(f"−{shown}" if sign == "−" else shown)], className=class_name or None)
+    words = f"−{shown}" if sign == "−" else shown
+    value = blamed(words, column, label=name) if column and amount is not None else words
+    return html.Div([html.Dt(name), html.Dd(value)], className=class_name or None)
 
 
 def _delivery(order: Record) -> list[Component]:
     t = tr()
-    facts = [
-        (t.t("order.carrier"), order["carrier"]),
+    facts: list[Fact] = [
+        (t.t("order.carrier"), carrier_words(order), "carrier"),
         (
             t.t("order.tracking_no"),
             html.Span(order["tracking_no"], className="ot-mono") if order["tracking_no"] else None,
+            "tracking_no",
         ),
     ]
     if order["note"]:
-        facts.append((t.t("order.note"), order["note"]))
+        facts.append((t.t("order.note"), order["note"], "note"))
     return [_list(facts)]
 
 

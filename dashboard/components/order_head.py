@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.attributes import data
 from dashboard.components.customer_words import customer_link
+from dashboard.components.order_blame import blamed
 from dashboard.components.order_changes import edit_button
 from dashboard.components.order_outputs import print_link
 from dashboard.components.order_statuses import order_statuses
@@ -35,13 +36,17 @@ def order_head(
     )
     return html.Header(
         [
-            html.Div([*title, channel, stage_mark(order["stage"])], className="ot-order-title"),
+            html.Div([*title, channel, blamed(stage_mark(order["stage"]), "stage")], className="ot-order-title"),
             order_statuses(order),
             html.Dl(
                 [
-                    _fact(t.t("order.total"), money(order["total"], order["currency"]), _base(order, base_currency)),
-                    _fact(t.t("order.customer"), customer_link(order)),
-                    _fact(t.t("order.placed"), t.datetime(order["placed_at"])),
+                    _fact(
+                        t.t("order.total"),
+                        blamed(money(order["total"], order["currency"]), "total"),
+                        _base(order, base_currency),
+                    ),
+                    _fact(t.t("order.customer"), blamed(customer_link(order), "customer_name")),
+                    _fact(t.t("order.placed"), blamed(t.datetime(order["placed_at"]), "placed_at")),
                     _promised(order, workflow, now),
                 ],
                 className="ot-order-figures",
@@ -89,7 +94,7 @@ def _promised(order: Record, workflow: Workflow, now: datetime) -> Component:
         return _fact(t.t("order.promised"), t.t("order.no_promise"))
     words, tone = promise_words(order, workflow, now)
     name = t.t("order.promised_shipment") if order["followed_to"] == "shipped" else t.t("order.promised")
-    return _fact(name, t.datetime(order["promised_at"]), words, tone)
+    return _fact(name, blamed(t.datetime(order["promised_at"]), "promised_at"), words, tone)
 
 
 def _moves(order: Record, events: Sequence[Record], workflow: Workflow) -> Component:

@@ -16,11 +16,11 @@ from ordertrail.i18n import tr
 from ordertrail.own_labels import own_value, priority_label, segment_label
 from ordertrail.stages import workflow_label
 
-Fact = tuple[str, Any]
+Fact = tuple[str, Any, str]
 
 
 def known_facts(order: Record) -> list[Fact]:
-    """Name and value of each that the order has."""
+    """Name, value and column of each that the order has."""
     shown = {
         "segment": order["segment"] and segment_label(order["segment"]),
         "priority": order["priority"] and _priority(order["priority"]),
@@ -30,14 +30,14 @@ def known_facts(order: Record) -> list[Fact]:
         "return_policy": order["return_policy"],
         "workflow": order["workflow"] and workflow_label(order["workflow"]),
     }
-    return [(field_label(name), value) for name, value in shown.items() if value]
+    return [(field_label(name), value, name) for name, value in shown.items() if value]
 
 
 def own_facts(order: Record) -> list[Fact]:
-    """Name and value of each own field that is shown and filled."""
+    """Name, value and column of each own field that is shown and filled."""
     lang, values = tr().lang, of_cell(order["custom"])
     return [
-        (field.label(lang), own_value(field, values[field.key]))
+        (field.label(lang), own_value(field, values[field.key]), f"custom.{field.key}")
         for field in own_words().fields
         if not field.hidden and field.key in values
     ]

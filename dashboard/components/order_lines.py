@@ -8,6 +8,7 @@ from decimal import Decimal
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.order_blame import LINE, blamed
 from dashboard.components.order_changes import edit_button, may_edit_goods
 from dashboard.components.order_words import NOTHING, Record, has_amount, money
 from ordertrail.i18n import tr
@@ -63,12 +64,13 @@ def line_sum(lines: Sequence[Record]) -> Decimal | None:
 
 def _row(line: Record, currency: str | None, has_discount: bool, has_tax: bool) -> Component:
     t = tr()
+    name = line["name"] or line["sku"] or NOTHING
     under = [part for part in (line["sku"], line["spec"]) if part]
     return html.Tr(
         [
             html.Td(
                 [
-                    html.Span(line["name"] or line["sku"] or NOTHING),
+                    blamed(name, f"{LINE}{line['line_no']}", label=name),
                     html.Span(t.t("order.line_join").join(under), className="ot-order-under") if under else None,
                     html.Span(_sum_words(line, currency), className="ot-order-sum"),
                 ],

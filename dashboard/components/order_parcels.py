@@ -8,6 +8,7 @@ from dashboard.components.order_deeds import dated, deed_button, joined, line_na
 from dashboard.components.order_words import Record
 from ordertrail.domain.goods import totals
 from ordertrail.i18n import tr
+from ordertrail.own_labels import carrier_label
 from ordertrail.services.context import Context
 from ordertrail.services.ledgers import known_parcels, to_ship
 from ordertrail.store.orders import OrderView
@@ -41,7 +42,7 @@ def _row(parcel: Record, order: Record, names: dict[int, str]) -> Component:
     told = t.t(f"ledger.source_{parcel['source']}") if parcel["source"] in ("import", "entry") else ""
     return row(
         t.t("ledger.parcel_no", n=parcel["number"]),
-        joined(parcel["carrier"], parcel["tracking_no"]),
+        joined(carrier_label(parcel["carrier"], order["channel"]), parcel["tracking_no"]),
         state=state,
         tone=tone,
         facts=[

@@ -8,6 +8,7 @@ from dashboard.components.order_deeds import dated, deed_button, joined, row, se
 from dashboard.components.order_words import Record, has_amount, money
 from ordertrail.domain.ledger import Balance, balance
 from ordertrail.i18n import tr
+from ordertrail.own_labels import payment_label
 from ordertrail.services.ledgers import known_payments
 from ordertrail.store.orders import OrderView
 
@@ -43,7 +44,7 @@ def _row(payment: Record, order: Record) -> Component:
     is_kept = "payment_id" in payment
     return row(
         t.t(f"ledger.kind_{payment['kind']}"),
-        joined(payment["method"], payment["reference"]),
+        joined(payment_label(payment["method"], order["channel"]), payment["reference"]),
         figure=f"−{amount}" if is_refund else amount,
         state=t.t("ledger.voided") if is_void else "",
         facts=[joined(t.datetime(payment["paid_at"]), _told(payment), dated("ledger.voided_at", payment["voided_at"]))],

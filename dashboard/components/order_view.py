@@ -11,6 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.attributes import data
+from dashboard.components.order_blame import blame_target
 from dashboard.components.order_changes import undo_button
 from dashboard.components.order_facts import order_conflicts, order_facts
 from dashboard.components.order_gantt import OrderGantt, gantt_card, order_gantt
@@ -67,6 +68,7 @@ def order_view(found: OrderView, ctx: Context, now: datetime, compact: bool = Fa
             ),
         ],
         className="ot-order",
+        **blame_target(found.order),
     )
 
 

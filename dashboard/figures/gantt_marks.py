@@ -12,6 +12,7 @@ from dashboard import theme
 from dashboard.components.order_words import Record, money
 from dashboard.figures.time_axis import wall
 from ordertrail.i18n import tr
+from ordertrail.own_labels import carrier_label, payment_label
 from ordertrail.store.orders import OrderView
 
 SIZE: Final = 17
@@ -40,12 +41,12 @@ def marks_of(found: OrderView) -> list[Mark]:
     for number, row in enumerate((row for row in found.payments if row["voided_at"] is None), start=1):
         is_refund = row["kind"] == "refund"
         name = t.t("gantt.refund" if is_refund else "gantt.payment", n=number)
-        words = (name, money(row["amount"], currency), row["method"] or "", t.datetime(row["paid_at"]))
+        words = (name, money(row["amount"], currency), payment_label(row["method"]), t.datetime(row["paid_at"]))
         marks.append(Mark("payment", number, row["paid_at"], words, tone="warn" if is_refund else "good"))
     for row in found.parcels:
         if row["cancelled_at"] is None:
             times = _times(("gantt.shipped", row["shipped_at"]), ("gantt.delivered", row["delivered_at"]))
-            way = " ".join(filter(None, (row["carrier"], row["tracking_no"])))
+            way = " ".join(filter(None, (carrier_label(row["carrier"]), row["tracking_no"])))
             words = (t.t("gantt.parcel", n=row["number"]), way, _pieces(row), *times)
             marks.append(Mark("parcel", row["number"], row["shipped_at"], words, row["delivered_at"]))
     for row in found.returns:

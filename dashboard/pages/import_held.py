@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.held_grid import held_view
+from dashboard.components.import_runs import runs_list
 from dashboard.components.import_tabs import HELD, import_tabs
 
 PATH: Final = HELD
@@ -16,4 +17,4 @@ TITLE_KEY: Final = "held.title"
 
 def layout(**_: Any) -> Component:
     """The URL says which rows; the script brings them."""
-    return html.Div([import_tabs(HELD), held_view()], className="ot-held-page")
+    return html.Div([import_tabs(HELD), runs_list(), held_view()], className="ot-held-page")

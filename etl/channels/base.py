@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 Parser = Literal[
@@ -19,9 +19,23 @@ NUMBERED: Final = "{n}"
 BUSINESS: Final = "business"
 
 
+_SIGNS: Final = {
+    ord("’"): "'",
+    ord("‘"): "'",
+    ord("–"): "-",
+    ord("—"): "-",
+    **dict.fromkeys(map(ord, "\u200b\u200e\ufeff")),
+}
+# Shops put a star at what must be filled and a colon behind a name; blanks beside brackets and Chinese signs vary.
+_IDLE: Final = " *:"
+_LOOSE: Final = re.compile(r" ?([()\u3040-\u30ff\u4e00-\u9fff]) ?")
+
+
+@lru_cache(maxsize=8_000)
 def plain_header(name: str) -> str:
-    """The form in which header names are compared: without case, width of signs and repeated blanks."""
-    return " ".join(unicodedata.normalize("NFKC", name).lower().split())
+    """The form in which header names are compared: without case, width of signs, stars and idle blanks."""
+    plain = " ".join(unicodedata.normalize("NFKC", name).translate(_SIGNS).lower().split())
+    return _LOOSE.sub(r"\1", plain.strip(_IDLE))
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,7 @@ class Layout:
     apart; ``repeats`` says what two equal rows of an order are where nothing does: held, two items, or one written
     twice. A row that fills neither the order number nor the field ``continues`` goes on with the order above it.
     ``role`` other than ``orders``: rows that add to the orders of another file of the channel.
+    ``itemised``: its lines outrank those of an earlier layout, which names goods without telling them apart.
     ``follows`` is the last stage that the export ever tells of.
 
     ``needs`` are the headers without which the file is none of these, each group with its alternatives; ``least`` is
@@ -105,6 +120,7 @@ class Layout:
     continues: str | None = None
     forbids: frozenset[str] = frozenset()
     role: Literal["orders", "items", "payments"] = "orders"
+    itemised: bool = False
     repeats: Literal["hold", "keep", "once"] = "hold"
     follows: Literal["paid", "shipped", "delivered"] = "delivered"
     zone: str | None = None
@@ -117,6 +133,11 @@ class Layout:
     explode: Explode | None = None
     footers: tuple[str, ...] = ()
     least: int = 0
+
+    @property
+    def lines_first(self) -> bool:
+        """Whether its lines outrank those of an order file beside it."""
+        return self.role == "items" or self.itemised
 
     @cached_property
     def known_headers(self) -> frozenset[str]:

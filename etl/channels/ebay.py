@@ -14,7 +14,7 @@ from typing import Final
 
 from etl.channels.base import Field, Layout
 
-_FOOTERS: Final = (
+FOOTERS: Final = (
     r"[0-9,. ]+ (?i:record\(s\) downloaded|datensätze? heruntergeladen|datensatz/datensätze heruntergeladen).*",
     r"(?i:seller ID|verkäufer-?ID|verkäufer) ?:.*",
 )
@@ -23,11 +23,11 @@ _ENGLISH: Final[Mapping[str, tuple[str, ...]]] = {
     "order_no": ("Order Number",),
     "placed_at": ("Sale Date",),
     "total": ("Total Price",),
-    "shipping": ("Shipping And Handling", "Postage And Packaging"),
+    "shipping": ("Shipping And Handling", "Postage And Packaging", "Postage And Handling"),
     "seller_tax": ("Seller Collected Tax",),
     "ebay_tax": ("eBay Collected Tax",),
     "paid_at": ("Paid On Date",),
-    "shipped_at": ("Shipped On Date", "Dispatched On Date", "Posted On Date"),
+    "shipped_at": ("Shipped On Date", "Dispatched On Date", "Posted On Date", "Sent On Date"),
     "promised_at": ("Ship By Date", "Dispatch By Date", "Post By Date"),
     "payment_method": ("Payment Method",),
     "buyer": ("Buyer Username",),
@@ -153,7 +153,7 @@ def _report(
         decimals=decimals,  # type: ignore[arg-type]
         signs={"$": "USD"},
         empty=("--", "—"),
-        footers=_FOOTERS,
+        footers=FOOTERS,
         fields=_fields(names),
         sums={
             "subtotal": f"coalesce(max(item_sold) FILTER (NOT ({_OF_ITEM})), sum(item_sold))",

@@ -15,22 +15,34 @@ from etl.channels.base import BUSINESS, Field, Layout
 
 _STAGES: Final = {
     "awaiting_payment": (
+        "in attesa", "in attesa di pagamento", "in afwachting", "oczekujące", "pendente", "pagamento pendente",
         "pending", "pending payment", "pending_payment", "pending paypal", "pending_paypal", "payment review",
         "payment_review", "ausstehend", "zahlung ausstehend", "zahlungsüberprüfung", "en attente",
         "en attente de paiement", "en attente du paiement", "examen du paiement", "pendiente", "pendiente de pago",
         "pago pendiente", "revisión de pago", "待处理", "待付款", "等待付款", "付款审核",
     ),
-    "paid": ("processing", "verarbeitung", "in bearbeitung", "traitement", "en cours de traitement",
-             "traitement en cours", "procesando", "en proceso", "处理中", "正在处理"),
-    "done": ("complete", "completed", "vollständig", "abgeschlossen", "terminé", "terminée", "completo", "completado",
-             "completa", "完成", "已完成"),
-    "cancelled": ("canceled", "cancelled", "closed", "storniert", "abgebrochen", "geschlossen", "annulé", "annulée",
-                  "fermé", "fermée", "cancelado", "cancelada", "cerrado", "cerrada",
-                  "已取消", "取消", "已关闭", "关闭"),
-    "hold": ("holded", "on hold", "zurückgestellt", "angehalten", "suspendu", "suspendue", "en suspens", "retenido",
-             "retenida", "en espera", "挂起", "暂停", "保留"),
-    "exception": ("fraud", "suspected fraud", "betrugsverdacht", "suspicion de fraude", "fraude suspectée",
-                  "sospecha de fraude", "疑似欺诈"),
+    "paid": (
+        "in elaborazione", "in lavorazione", "in behandeling", "w trakcie realizacji", "przetwarzanie",
+        "em processamento", "processing", "verarbeitung", "in bearbeitung", "traitement", "en cours de traitement",
+        "traitement en cours", "procesando", "en proceso", "处理中", "正在处理",
+    ),
+    "done": (
+        "voltooid", "zakończone", "zrealizowane", "concluído", "complete", "completed", "vollständig",
+        "abgeschlossen", "terminé", "terminée", "completo", "completado", "completa", "完成", "已完成",
+    ),
+    "cancelled": (
+        "annullato", "chiuso", "geannuleerd", "gesloten", "anulowane", "zamknięte", "fechado", "canceled",
+        "cancelled", "closed", "storniert", "abgebrochen", "geschlossen", "annulé", "annulée", "fermé", "fermée",
+        "cancelado", "cancelada", "cerrado", "cerrada", "已取消", "取消", "已关闭", "关闭",
+    ),
+    "hold": (
+        "in sospeso", "in de wacht", "wstrzymane", "em espera", "holded", "on hold", "zurückgestellt", "angehalten",
+        "suspendu", "suspendue", "en suspens", "retenido", "retenida", "en espera", "挂起", "暂停", "保留",
+    ),
+    "exception": (
+        "fraud", "suspected fraud", "betrugsverdacht", "suspicion de fraude", "fraude suspectée",
+        "sospecha de fraude", "疑似欺诈",
+    ),
 }  # fmt: skip
 _BASE: Final = (
     "Grand Total (Base)", "G.T. (Base)", "Gesamtbetrag (Basis)", "Gesamtsumme (Basis)", "Total général (base)",
@@ -74,9 +86,9 @@ GRID: Final = Layout(
                            "Livraison et traitement", "Envío y manipulación", "运费和手续费"), "money"),
         Field("refunded", ("Total Refunded", "Insgesamt erstattet", "Gesamt erstattet", "Total remboursé",
                            "Total reembolsado", "退款总额"), "money"),
-        Field("ship_to", ("Ship-to Name", "Versand an Name", "Lieferung an", "Nom du destinataire",
+        Field("ship_to", ("Ship-to Name", "Ship to Name", "Versand an Name", "Lieferung an", "Nom du destinataire",
                           "Nombre de envío", "收货人")),
-        Field("bill_to", ("Bill-to Name", "Rechnung an Name", "Rechnung an", "Nom de facturation",
+        Field("bill_to", ("Bill-to Name", "Bill to Name", "Rechnung an Name", "Rechnung an", "Nom de facturation",
                           "Nombre de facturación", "账单姓名")),
         Field("customer", ("Customer Name", "Kundenname", "Nom du client", "Nombre del cliente", "客户姓名")),
         Field("customer_email", ("Customer Email", "Kunden-E-Mail", "E-Mail des Kunden", "E-mail du client",

@@ -56,7 +56,8 @@ ORDERS: Final = Layout(
             "fulfillment",
             ("Fulfillment Status",),
             "word",
-            words=_same("fulfilled", "unfulfilled", "partial"),
+            # Goods that came back onto the shelf: nothing is with the buyer.
+            words=_same("fulfilled", "unfulfilled", "partial") | {"restocked": "unfulfilled"},
         ),
         Field("paid_at", ("Paid at",), "time"),
         Field("shipped_at", ("Fulfilled at",), "time"),

@@ -18,27 +18,44 @@ from etl.channels.base import BUSINESS, Explode, Field, Layout
 _STAGES: Final = {
     "awaiting_payment": (
         "pending", "pending payment", "failed", "checkout-draft", "draft", "zahlung ausstehend", "ausstehende zahlung",
+        "in attesa di pagamento", "fallito", "wachtend op betaling", "wacht op betaling",
+        "in afwachting van betaling", "mislukt", "oczekujące na płatność", "nieudane", "pagamento pendente",
+        "aguardando pagamento", "malsucedido", "falhado", "支払い待ち", "支払待ち", "等待付款",
         "fehlgeschlagen", "attente paiement", "en attente de paiement", "échouée", "echouée", "pendiente de pago",
         "pendiente", "fallido", "待付款", "待处理", "失败",
     ),
-    "paid": ("processing", "in bearbeitung", "en cours", "procesando", "正在处理", "处理中"),
-    "hold": ("on-hold", "on hold", "in wartestellung", "wartend", "en attente", "en espera", "保留", "暂挂"),
-    "done": ("completed", "complete", "abgeschlossen", "fertiggestellt", "terminée", "completado", "已完成"),
+    "paid": (
+        "processing", "in bearbeitung", "en cours", "procesando", "正在处理", "处理中", "in lavorazione",
+        "in behandeling", "w trakcie realizacji", "przetwarzane", "processando", "em processamento", "処理中",
+    ),
+    "hold": (
+        "on-hold", "on hold", "in wartestellung", "wartend", "en attente", "en espera", "保留", "保留中", "暂挂",
+        "in sospeso", "in de wacht", "wstrzymane", "aguardando", "em espera",
+    ),
+    "done": (
+        "completed", "complete", "abgeschlossen", "fertiggestellt", "terminée", "completado", "已完成", "completato",
+        "afgerond", "voltooid", "zrealizowane", "ukończone", "concluído", "concluido", "完了",
+    ),
     "cancelled": (
         "cancelled", "canceled", "refunded", "storniert", "erstattet", "rückerstattet", "annulée", "remboursée",
-        "cancelado", "reembolsado", "已取消", "已退款", "trash",
+        "cancelado", "reembolsado", "已取消", "已退款", "trash", "annullato", "rimborsato", "geannuleerd",
+        "terugbetaald", "anulowane", "zwrócone", "キャンセル", "キャンセル済み", "返金済み",
     ),
 }  # fmt: skip
 STATUS: Final = {prefix + word: stage for stage, words in _STAGES.items() for word in words for prefix in ("", "wc-")}
-_REFUNDED: Final = ("refunded", "wc-refunded", "erstattet", "rückerstattet", "remboursée", "reembolsado", "已退款")
-_WAS_REFUNDED: Final = f"lower(status_text) IN ({', '.join(repr(word) for word in _REFUNDED)})"
+REFUNDED: Final = (
+    "refunded", "wc-refunded", "erstattet", "rückerstattet", "remboursée", "reembolsado", "已退款", "rimborsato",
+    "terugbetaald", "zwrócone", "返金済み",
+)  # fmt: skip
+_WAS_REFUNDED: Final = f"lower(status_text) IN ({', '.join(repr(word) for word in REFUNDED)})"
 
-_DATE: Final = ("Date", "Datum", "Fecha", "日期", "Data")
+_DATE: Final = ("Date", "Datum", "Fecha", "日期", "Data", "日付")
 _ORDER: Final = (
     "Order #", "Order No.", "Order Number", "Bestellung #", "Bestellung Nr.", "Bestell-Nr.", "Bestellnr.",
     "Bestellnummer", "Bestellung", "Commande #", "Commande n°", "Commande nº", "N° de commande", "Nº de commande",
     "Numéro de commande", "Pedido #", "Pedido nº", "Pedido n.º", "Nº de pedido", "N.º de pedido", "Número de pedido",
-    "订单 #", "订单#", "订单号", "订单编号", "Ordine #", "Ordine n.",
+    "订单 #", "订单号", "订单编号", "Ordine #", "Ordine n.", "Ordine n°", "Numero ordine", "Bestelling #",
+    "Bestelling nr.", "Bestelnummer", "Zamówienie #", "Numer zamówienia", "Zamówienie nr", "注文 #", "注文番号",
 )  # fmt: skip
 _FORMATTED: Final = (
     "N. Revenue (formatted)", "Net Revenue (formatted)", "Net Sales (formatted)", "N. Umsatz (formatiert)",
@@ -46,18 +63,22 @@ _FORMATTED: Final = (
     "Revenu net (formaté)", "Revenus nets (formatés)", "N. revenu (formaté)", "Revenu N. (formaté)",
     "Chiffre d’affaires net (formaté)", "Ingresos netos (formateado)", "Ingresos netos (formateados)",
     "Ingresos N. (formateado)", "Ingresos N. (formateados)", "净收入（格式化）", "净收入(已格式化)", "净营收（格式化）",
-    "净收入（已设置格式）", "净收入 (已格式化)",
+    "净收入（已设置格式）", "Ricavi netti (formattati)", "Netto-omzet (opgemaakt)", "Przychód netto (sformatowany)",
+    "Receita líquida (formatada)", "純収益 (書式設定済み)",
 )  # fmt: skip
 _NET: Final = (
     "Net Sales", "N. Revenue", "Net Revenue", "Nettoumsatz", "Nettoumsätze", "Netto-Umsatz", "Nettoverkäufe",
     "N. Umsatz", "Ventes nettes", "Revenu net", "Ventas netas", "Ingresos netos", "净销售额", "净收入", "净营收",
+    "Vendite nette", "Ricavi netti", "Netto verkopen", "Netto-omzet", "Netto omzet", "Sprzedaż netto",
+    "Vendas líquidas", "Receita líquida", "純売上高", "純売上",
 )  # fmt: skip
-_STATUS_NAMES: Final = ("Status", "État", "Etat", "Statut", "Estado", "状态", "Stato")
+_STATUS_NAMES: Final = ("Status", "État", "Etat", "Statut", "Estado", "状态", "Stato", "ステータス")
 _PRODUCTS: Final = (
-    "Product(s)", "Products", "Produkt(e)", "Produkte", "Produit(s)", "Produits", "Producto(s)", "Productos",
-    "产品", "商品", "产品（s）", "Prodotto/i",
+    "Product(s)", "Products", "Produkt(e)", "Produkte", "Produit(s)", "Produits", "Producto(s)", "Productos", "产品",
+    "商品", "产品（s）", "Prodotto/i", "Prodotti", "Product(en)", "Producten", "Produkt(y)", "Produto(s)", "Produtos",
+    "製品",
 )  # fmt: skip
-_CURRENCY: Final = ("Currency", "Währung", "Devise", "Moneda", "货币", "币种")
+_CURRENCY: Final = ("Currency", "Währung", "Devise", "Moneda", "货币", "币种", "Valuta", "Waluta", "Moeda", "通貨")
 
 ANALYTICS: Final = Layout(
     code="woocommerce_analytics",
@@ -81,7 +102,8 @@ ANALYTICS: Final = Layout(
         Field("sign", _FORMATTED, "sign"),
         Field("formatted", _FORMATTED, "money"),
         Field("net", _NET, "money"),
-        Field("customer_name", ("Customer", "Kunde", "Kundin", "Client", "Cliente", "客户", "顾客")),
+        Field("customer_name", ("Customer", "Kunde", "Kundin", "Client", "Cliente", "Klant", "Klient",
+                                "客户", "顾客", "お客様", "顧客")),
         Field("promo_code", ("Coupon(s)", "Coupons", "Gutschein(e)", "Gutscheine", "Code(s) promo", "Code promo",
                              "Codes promo", "Cupón(es)", "Cupones", "优惠券")),
         Field("item_text", _PRODUCTS),
@@ -124,10 +146,11 @@ WEBTOFFEE: Final = Layout(
     zone=BUSINESS,
     dates=("named", "either"),
     decimals="either",
-    needs=(("order_number", "order_id"), ("order_date",), ("status",), ("order_total",)),
+    needs=(("order_number", "order_id"), ("order_date", "date"), ("status",), ("order_total",)),
+    forbids=frozenset({"item_name", "line_items"}),
     least=6,
     fields=(
-        Field("placed_at", ("order_date",), "time", required=True),
+        Field("placed_at", ("order_date", "date"), "time", required=True),
         Field("paid_at", ("paid_date", "date_paid"), "time"),
         Field("stage", ("status",), "word", required=True, words=STATUS),
         Field("status_text", ("status",)),

@@ -18,6 +18,7 @@ from ordertrail.domain.errors import DomainError, Invalid, Problem
 from ordertrail.domain.words import COUNTRY, REGION, STATUS, Word, Words
 from ordertrail.services.context import Context
 from ordertrail.services.word_list import Key, put_words
+from ordertrail.store.held import Id
 from ordertrail.store.word_mapping import bring_up, count_meant, meanings
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 AT_ONCE: Final = 2_000
 
 Meanings = list[dict[str, str | None]]
+Aside = Callable[[Callable[[], object], Sequence[Id]], object]
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,14 @@ class Explained:
 
 
 def explain_words(
-    ctx: Context, actor: Actor, words: Sequence[Word], forgotten: Sequence[Key], seen_version: int
+    ctx: Context,
+    actor: Actor,
+    words: Sequence[Word],
+    forgotten: Sequence[Key],
+    seen_version: int,
+    aside: Aside | None = None,
 ) -> Explained:
-    """Write words and do what follows from them.
+    """Write words and do what follows from them; where that is much, ``aside`` is given it, or a thread of its own.
 
     Raises as ``put_words`` does, and Invalid at ``words.<n>`` for a status that no layout of the channel gives.
     """
@@ -63,10 +70,22 @@ def explain_words(
         rows = held_with_words(connection, statuses) if statuses else []
         connection.rollback()
     found = Explained(version, orders, len(rows), Replayed())
-    work = _work(ctx, actor, told, rows)
+
+    def bring() -> None:
+        count = len(told)
+        while count:
+            count = ctx.store.run(lambda uow: bring_up(uow, told, actor, ctx.now()), aside=True)
+
+    def work() -> Replayed:
+        bring()
+        return replay(ctx, actor, rows) if rows else Replayed()
+
     if orders + len(rows) <= AT_ONCE:
         return replace(found, replayed=work())
-    threading.Thread(target=copy_context().run, args=(_unasked, work), name="explain-words", daemon=True).start()
+    if aside:
+        aside(bring, rows)
+    else:
+        threading.Thread(target=copy_context().run, args=(_unasked, work), name="explain-words", daemon=True).start()
     return replace(found, later=True)
 
 
@@ -84,16 +103,6 @@ def _meanings(connection: Any, touched: Sequence[Key], words: Words) -> Meanings
         for told in meanings(connection, kind, spellings, words) if spellings else []:
             found[tuple(told[name] for name in ("channel", "country_text", "region_text", "was_country"))] = told
     return list(found.values())
-
-
-def _work(ctx: Context, actor: Actor, told: Meanings, rows: list[tuple[str, int]]) -> Callable[[], Replayed]:
-    def work() -> Replayed:
-        count = len(told)
-        while count:
-            count = ctx.store.run(lambda uow: bring_up(uow, told, actor, ctx.now()), aside=True)
-        return replay(ctx, actor, rows) if rows else Replayed()
-
-    return work
 
 
 def _unasked(work: Callable[[], Any]) -> None:

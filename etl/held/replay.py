@@ -63,9 +63,16 @@ class _Files:
     at: dict[tuple[int, int], Id] = field(default_factory=dict)
 
 
-def replay(ctx: Context, actor: Actor, ids: Sequence[Id], tell: Tell | None = None) -> Replayed:
+def replay(
+    ctx: Context,
+    actor: Actor,
+    ids: Sequence[Id],
+    tell: Tell | None = None,
+    told: Callable[[Mapping[str, int]], object] | None = None,
+) -> Replayed:
     """Land what can land of these rows and of the other rows of their orders.
 
+    ``told`` hears the files that the rows are of, with the bytes that will be read of each.
     Raises NotAllowed, DomainError held_settled where nothing of it is open, DiskFull.
     """
     actor.require("analyst", "manager")
@@ -74,10 +81,19 @@ def replay(ctx: Context, actor: Actor, ids: Sequence[Id], tell: Tell | None = No
         shapes = shapes_of(connection, [row["import_id"] for row in rows])
     if not rows:
         raise DomainError("held_settled")
+    if told:
+        told(_sizes(rows))
     total = Replayed()
     for _, of_import in groupby(rows, key=lambda row: row["import_id"]):
         total += _replay_import(ctx, actor, list(of_import), shapes, tell or (lambda _: None))
     return total
+
+
+def _sizes(rows: Sequence[Row]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row in rows:
+        found[row["file"]] = found.get(row["file"], 0) + len((row["raw"] or "").encode()) + 1
+    return found
 
 
 def _replay_import(

@@ -35,7 +35,7 @@ _SHARES: Final[dict[str, str]] = {
     "whole": "regexp_full_match(v, '[+-]?[0-9]{1,7}([.]0+)?')",
     "negative": "starts_with(v, '-')",
     "email": r"regexp_full_match(v, '[^@\s]+@[^@\s]+[.][^@\s.]+')",
-    "phone": r"regexp_full_match(v, '[''+(]?[0-9*][0-9*() +./-]{6,18}[0-9*]') AND "
+    "phone": r"regexp_full_match(v, '[''+(]{0,2}[0-9*][0-9*() +./-]{6,18}[0-9*]') AND "
     f"length(regexp_replace(v, '[^0-9*]', '', 'g')) BETWEEN 7 AND 15 AND NOT regexp_full_match(v, '{_YEAR_FIRST}')",
     "currency": "v IN (SELECT code FROM currencies)",
     "letters": r"regexp_matches(v, '\p{L}{2}')",

@@ -9,10 +9,11 @@ from typing import Any, Final
 import duckdb
 
 from etl.channels.own import own_layout
-from etl.channels.template import Shape
+from etl.channels.template import Shape, shaped_field
 from etl.detect import Detected
 from etl.extract import extract
 from etl.learn.columns import Column, anything, judge_columns, negative_share, prefixes_of, repeats_of
+from etl.learn.currency import likely_currency
 from etl.learn.propose import Guess, is_time, propose
 from etl.learn.unknown import Opened
 from etl.parsers import ident, install
@@ -21,7 +22,7 @@ from etl.report import HeldRow
 from etl.resync import records
 from etl.staging import Recognised, Staged, stage
 from ordertrail.domain.own_channels import Dates, OwnLayout, Role, Rows
-from ordertrail.domain.synonyms import CURRENCY_SIGNS, STATUS_WORDS, plain_name
+from ordertrail.domain.synonyms import STATUS_WORDS, plain_name
 
 TRIED_ROWS: Final = 2_000
 SHOWN_ORDERS: Final = 20
@@ -33,6 +34,9 @@ _DATES_OF: Final[dict[str, Dates]] = {
     "none": "year_first", "both": "year_first", "month_first": "month_first", "day_first": "day_first",
     "open": "day_first",
 }  # fmt: skip
+_WORDED: Final = ("segment", "priority", "workflow", "return_policy")
+# Where goods are spoken of and not money.
+_OF_GOODS: Final = {"pending": "paid", "partial": "preparing", "open": "paid"}
 _ORDER_FACTS: Final = (
     "channel_order_no", "placed_at", "stage", "currency", "total", "paid", "refunded", "customer_name", "country",
     "region", "city", "paid_at", "shipped_at", "delivered_at", "cancelled_at", "payment_method",
@@ -80,6 +84,7 @@ def look_into(file: Opened, shape: Shape) -> Look:
         ).fetchone()
         assert row is not None
         role, guesses = _role(columns, shape)
+        guesses = _spoken(columns, guesses, shape)
         layout, per_order, seen = _proposal(connection, read.table, columns, role, guesses, file.headers)
     return Look(columns, layout, guesses, int(row[0]), per_order, int(row[1]), seen)
 
@@ -92,6 +97,15 @@ def _role(columns: Sequence[Column], shape: Shape) -> tuple[Role, dict[str, Gues
     if "payment_method" in payments and "paid" in payments:
         return "payments", {"given_total": replace(payments["paid"], confidence="weak"), **payments}
     return ("items", items) if "item_name" in items or "item_sku" in items else ("orders", guesses)
+
+
+def _spoken(columns: Sequence[Column], guesses: Mapping[str, Guess], shape: Shape) -> dict[str, Guess]:
+    """Without columns of words of which not one is known: proposed, they would hold every row."""
+    words = {column.header: {plain_name(word) for word in column.words} for column in columns}
+    known = {target: {plain_name(word) for word in shaped_field(target, shape).words} for target in _WORDED}
+    return {
+        target: guess for target, guess in guesses.items() if target not in known or words[guess.header] & known[target]
+    }
 
 
 def _proposal(
@@ -110,7 +124,7 @@ def _proposal(
         role=role,
         columns=mapped,
         headers=headers,
-        currency="" if "currency" in mapped else _currency(columns),
+        currency="" if "currency" in mapped else likely_currency(columns, mapped.get("country_text")),
         dates=_DATES_OF[seen],
         decimal=_decimal(columns),
         status=_status(by_name[mapped["status"]]) if "status" in mapped else {},
@@ -152,16 +166,10 @@ def _decimal(columns: Sequence[Column]) -> str:
     return "," if commas > points else "."
 
 
-def _currency(columns: Sequence[Column]) -> str:
-    """The currency whose sign stands beside the amounts; none where there is none or it is shared by several."""
-    texts = [sample for column in columns if column.share("point", "comma") > 0.5 for sample in column.samples]
-    found = {code for sign, code in CURRENCY_SIGNS.items() if any(sign in text for text in texts)}
-    return found.pop() if len(found) == 1 else ""
-
-
 def _status(column: Column) -> dict[str, str]:
     """Each word of the column with the stage that it surely is, '' where nobody knows."""
-    return {word.lower().replace(",", "，"): STATUS_WORDS.get(plain_name(word), "") for word in column.words}
+    known = STATUS_WORDS | _OF_GOODS if "fulfil" in column.header.lower() else STATUS_WORDS
+    return {word.lower().replace(",", "，"): known.get(plain_name(word), "") for word in column.words}
 
 
 def try_mapping(file: Opened, mapping: OwnLayout, shape: Shape, zone: str, known: Sequence[str] = ()) -> Trial:

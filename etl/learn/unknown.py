@@ -8,11 +8,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Final
+from typing import Any, Final, Literal
 from uuid import uuid4
 
 from etl.detect import clean_headers
@@ -24,6 +24,8 @@ from ordertrail.services.context import Context
 from ordertrail.store.files import room
 
 MAPPABLE: Final = ("unknown_layout", "missing_columns")
+# What one word of a person settles.
+ASKED: Final = ("unknown_encoding", "date_order")
 KEPT_DAYS: Final = 30
 MOST_KEPT: Final = 40
 _DELIMITERS: Final = (",", "\t", ";", "|")
@@ -35,7 +37,8 @@ _ID: Final = 12
 
 @dataclass(frozen=True)
 class Kept:
-    """``error`` is why it was refused; ``kept_at`` naive UTC, in ISO's form."""
+    """``error`` is why it was refused, with its ``params``; ``kept_at`` naive UTC, in ISO's form. ``encoding`` and
+    ``dates``: what a person has said of it."""
 
     id: str
     name: str
@@ -43,6 +46,13 @@ class Kept:
     kept_at: str
     actor: str = ""
     bytes: int = 0
+    params: dict[str, Any] = field(default_factory=dict)
+    encoding: str | None = None
+    dates: Literal["day_first", "month_first"] | None = None
+
+    def file_at(self, path: Path) -> NamedFile:
+        """The file as it is read."""
+        return NamedFile(path, self.name, encoding=self.encoding, dates=self.dates)
 
 
 @dataclass(frozen=True)
@@ -63,11 +73,12 @@ class Opened:
 
 
 def keep_unknown(ctx: Context, file: NamedFile, error: FileRefused, actor: str = "") -> str | None:
-    """Keep a refused file if its columns could be mapped; the id under which it waits. Old ones go.
+    """Keep a refused file if its columns could be mapped, or a question about it answered; the id under which it
+    waits. Old ones go.
 
     A file that cannot be kept stays refused, nothing more.
     """
-    if error.code not in MAPPABLE:
+    if error.code not in (*MAPPABLE, *ASKED):
         return None
     expire(ctx)
     kept = Kept(
@@ -77,12 +88,15 @@ def keep_unknown(ctx: Context, file: NamedFile, error: FileRefused, actor: str =
         ctx.now().isoformat(timespec="seconds"),
         actor,
         file.path.stat().st_size,
+        dict(error.params),
+        file.encoding,
+        file.dates,
     )
     folder = ctx.settings.unknown_dir / kept.id
     try:
         folder.mkdir(parents=True)
         _copy(file.path, folder / _FILE)
-        (folder / _ABOUT).write_text(json.dumps(asdict(kept), ensure_ascii=False), encoding="utf-8")
+        (folder / _ABOUT).write_text(json.dumps(asdict(kept), ensure_ascii=False, default=str), encoding="utf-8")
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
         return None
@@ -145,11 +159,11 @@ def opened(ctx: Context, actor: Actor, file_id: str) -> Iterator[Opened]:
     """The kept file as text. Raises NotFound, and FileRefused as decoding does or where there is no header row."""
     actor.require("analyst", "manager")
     kept = kept_file(ctx, file_id)
-    file = NamedFile(path_of(ctx, kept), kept.name)
+    file = kept.file_at(path_of(ctx, kept))
     with room(ctx.settings.staging_dir):
         workdir = Path(mkdtemp(prefix="mapping-", dir=ctx.settings.staging_dir))
         try:
-            decoded = decode(file.path, file.name, workdir, lambda _header: True)
+            decoded = decode(file.path, file.name, workdir, lambda _header: True, kept.encoding)
             delimiter, headers, line = _header_row(decoded.path, file.name)
             yield Opened(kept, file, decoded, delimiter, headers, line, workdir)
         finally:

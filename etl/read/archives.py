@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from ordertrail.domain.errors import FileRefused
+from ordertrail.domain.work import done_of
 
 MOST_BYTES: Final = 8 * 1024**3
 MOST_FILES: Final = 500
@@ -97,7 +98,7 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, name
         raise FileRefused("encrypted_file", file=name)
     try:
         with archive.open(entry) as source:
-            _copy(source, target, budget)
+            _copy(source, target, budget, lambda made: (made, entry.file_size))
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
         raise FileRefused("broken_archive", file=name, why=str(error)) from None
 
@@ -106,17 +107,23 @@ def unpack_gzip(path: Path, name: str, target: Path, budget: Budget) -> None:
     """Write to ``target`` what a GZ file holds. Raises FileRefused: broken_archive and as Budget does."""
     budget.another()
     try:
-        with gzip.open(path) as source:
-            _copy(source, target, budget)
+        with path.open("rb") as packed, gzip.open(packed) as source:
+            _copy(source, target, budget, lambda _: (packed.tell(), path.stat().st_size))
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise FileRefused("broken_archive", file=name, why=str(error)) from None
 
 
-def _copy(source: IO[bytes] | gzip.GzipFile, target: Path, budget: Budget) -> None:
+def _copy(
+    source: IO[bytes] | gzip.GzipFile, target: Path, budget: Budget, far: Callable[[int], tuple[int, int]]
+) -> None:
+    """Unpack to ``target``; ``far`` turns the bytes made so far into done and total. Raises Cancelled."""
+    made = 0
     with target.open("wb") as out:
         while chunk := source.read(_CHUNK):
             budget.took(len(chunk))
             out.write(chunk)
+            made += len(chunk)
+            done_of(*far(made))
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

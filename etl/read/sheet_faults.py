@@ -1,14 +1,17 @@
-"""Error cells (#REF!, #N/A …) of an XLSX sheet: the reader gives them as empty, and an amount must not vanish so."""
+"""Error cells (#REF!, #N/A …) of a sheet: the reader gives them as empty, and an amount must not vanish so."""
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from posixpath import join, normpath
 from typing import IO, Final
 from xml.etree import ElementTree
+
+from etl.read.sheet_faults_ods import ods_error_cells
+from etl.read.sheet_faults_xls import xls_error_cells
 
 Errors = dict[int, dict[int, str]]
 
@@ -22,14 +25,23 @@ def error_cells(workbook: Path, sheet: str) -> Errors:
     """Row -> column -> the error's text, both counted from 0; nothing for other kinds of workbook."""
     found: Errors = {}
     if not zipfile.is_zipfile(workbook):
-        return found
+        return _gathered(xls_error_cells(workbook, sheet))
     with zipfile.ZipFile(workbook) as archive:
+        if "content.xml" in archive.NameToInfo:
+            return _gathered(ods_error_cells(archive, sheet))
         part = _part(archive, sheet)
         if part is None:
             return found
         with archive.open(part) as xml:
             for letters, row, text in _cells(xml):
                 found.setdefault(int(row) - 1, {})[_column(letters)] = text.decode("utf-8", "replace")
+    return found
+
+
+def _gathered(cells: Iterable[tuple[int, int, str]]) -> Errors:
+    found: Errors = {}
+    for row, column, text in cells:
+        found.setdefault(row, {})[column] = text
     return found
 
 

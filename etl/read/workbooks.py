@@ -11,11 +11,12 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from ordertrail.domain.errors import FileRefused
+from ordertrail.domain.work import breakable
 
 MOST_BYTES: Final = 3 * 1024**3
 # Upper bounds of the reader's memory (address space) and of its time, for a sheet filled to its last row.
@@ -28,19 +29,18 @@ _CHUNK: Final = 4 << 20
 def read_workbook(path: Path, name: str, workdir: Path) -> Iterator[tuple[str, Path]]:
     """Name and CSV file (UTF-8) of each sheet that holds a table, in the workbook's order.
 
-    Raises FileRefused: encrypted_file, workbook_too_big, broken_workbook, empty_file.
+    Raises FileRefused: encrypted_file, workbook_too_big, broken_workbook, empty_file. Raises Cancelled.
     """
     _refuse_bounds(path, name)
     command = [sys.executable, "-m", "etl.read.workbook_reader", str(path), str(workdir), str(MEMORY)]
-    root = str(Path(__file__).resolve().parents[2])
     try:
-        done = subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS)
+        answer, code = _run(command)
     except subprocess.TimeoutExpired:
         raise FileRefused("workbook_too_big", file=name) from None
-    said = _said(done.stdout)
+    said = _said(answer)
     if said is None:
         # Ended by a signal, or by the allocator: it found no memory within its bound.
-        raise FileRefused("workbook_too_big" if done.returncode < 0 else "broken_workbook", file=name, why="")
+        raise FileRefused("workbook_too_big" if code < 0 else "broken_workbook", file=name, why="")
     match said.get("error"):
         case None:
             pass
@@ -56,6 +56,19 @@ def read_workbook(path: Path, name: str, workdir: Path) -> Iterator[tuple[str, P
         raise FileRefused("empty_file", file=name)
     for sheet in said["sheets"]:
         yield sheet["name"], workdir / sheet["file"]
+
+
+def _run(command: Sequence[str]) -> tuple[bytes, int]:
+    """What the reader wrote and its exit code; none is left running. Raises TimeoutExpired, Cancelled."""
+    root = Path(__file__).resolve().parents[2]
+    null, pipe = subprocess.DEVNULL, subprocess.PIPE
+    with subprocess.Popen(command, cwd=root, stdin=null, stdout=pipe, stderr=null) as reader:
+        try:
+            with breakable(reader.kill):
+                answer, _ = reader.communicate(timeout=SECONDS)
+        finally:
+            reader.kill()
+    return answer, reader.returncode
 
 
 def _said(answer: bytes) -> dict[str, Any] | None:

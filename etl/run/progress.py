@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from etl.read.containers import BETWEEN
+
 # Seconds that a megabyte of a file takes in each step, on two cores; only their proportions matter once it runs.
 COSTS: Final[Mapping[str, float]] = {
     "generate": 0.1,
@@ -77,6 +79,7 @@ class _Part:
     done: int = -1
     reached: float = 0.0
     since: float = 0.0
+    shown: float = 0.0
 
     def hear(self, done: int, total: int, now: float) -> None:
         if total <= 0:
@@ -91,10 +94,12 @@ class _Part:
 
     def share(self, now: float, seconds: float) -> float:
         """Where nothing is told for long, the clock moves it on, slower and slower."""
-        if self.reached and self.step in ("read", "receive"):
-            return self.reached
-        waited = 1 - math.exp(-(now - (self.since or self.began)) / max(seconds, 0.05))
-        return self.reached + (1 - self.reached) * _BY_CLOCK * waited
+        found = self.reached
+        if not found or self.step not in ("read", "receive"):
+            waited = 1 - math.exp(-(now - (self.since or self.began)) / max(seconds, 0.05))
+            found += (1 - found) * _BY_CLOCK * waited
+        self.shown = max(self.shown, found)
+        return self.shown
 
 
 @dataclass
@@ -114,6 +119,7 @@ class Tracker:
     _rows: dict[str, int] = field(default_factory=dict)
     _known: dict[str, int] = field(default_factory=dict)
     _orders: int = 0
+    _over: float = 0.0
 
     def __post_init__(self) -> None:
         self._turn = threading.Lock()
@@ -146,23 +152,40 @@ class Tracker:
         costs = "parse" if told.step == "transform" and told.file else told.step
         if told.step == "read" and (before is None or (before.step, bool(before.file)) not in _READING):
             self._group = 0
-        size = self.sizes.get(told.file, self.total) if costs in _PER_FILE else self._group or self.total
+        size = self._size(told.file) if costs in _PER_FILE else self._group or self.total
         if told.step == "read":
             self._group += size
         if told.step == "compare":
             self._groups.append(self._group)
         if told.step == "land" and self._groups:
             size = self._groups.pop(0) or self.total
-        part = _Part(told.step, told.file, COSTS.get(costs, 0.1) * size / _MB, self.clock())
+        again = any((each.step, each.file) == (told.step, told.file) for each in self._parts) and told.step == "unpack"
+        cost = 0.0 if again else COSTS.get(costs, 0.1) * size / _MB
+        part = _Part(told.step, told.file, cost, self.clock())
         self._parts.append(part)
         return part
+
+    def _size(self, file: str) -> int:
+        """Bytes of a file; of a table within one an equal part, as far as its neighbours are known by now."""
+        if file in self.sizes:
+            return self.sizes[file]
+        outer = file.partition(BETWEEN)[0]
+        if not file or outer not in self.sizes:
+            return self.total
+        within = {each.file for each in self._parts if each.file.startswith(outer + BETWEEN)} | {file}
+        return self.sizes[outer] // len(within)
+
+    def end(self) -> None:
+        """All is done."""
+        with self._turn:
+            self._share, self._over = 1.0, self.clock()
 
     def standing(self) -> Standing:
         """How far it is now."""
         with self._turn:
             if not self._parts:
                 return Standing(bytes_total=self.total)
-            part, now = self._parts[-1], self.clock()
+            part, now = self._parts[-1], self._over or self.clock()
             elapsed = max(now - self._began, 0.001)
             whole = max(sum(COSTS[step] for step in self.steps) * self.total / _MB, self._ended + part.cost, 0.001)
             pace = (part.began - self._began) / self._ended if self._ended else 1.0
@@ -186,12 +209,14 @@ class Tracker:
     def _bytes(self, part: _Part, within: float) -> int:
         """Bytes that have been received or read; all once that is over."""
         counted = "receive" if part.step == "receive" else "read"
+        if self._over:
+            return self.total
         if part.step in ("unpack", "decode"):
             counted = part.step
         elif part.step != counted:
             return self.total
-        ended = sum(self.sizes.get(each.file, 0) for each in self._parts[:-1] if each.step == counted)
-        return min(self.total, ended + int(self.sizes.get(part.file, self.total) * within))
+        before = {each.file for each in self._parts if each.step == counted} - {part.file}
+        return min(self.total, sum(map(self._size, before)) + int(self._size(part.file) * within))
 
 
 class Teller:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from shutil import rmtree
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +16,7 @@ from ordertrail.store.runs import end_run, read_run
 
 
 def settle_ended(ctx: Context, run_id: UUID, actor: str, spec: Mapping[str, Any], state: str) -> None:
-    """Write ``state`` (cancelled, interrupted) into the history and drop what the run had staged.
+    """Write ``state`` (cancelled, interrupted) into the history and drop what the run had staged and received.
 
     An import that had landed before stays; one that another settled meanwhile is left to him.
     """
@@ -36,6 +37,9 @@ def settle_ended(ctx: Context, run_id: UUID, actor: str, spec: Mapping[str, Any]
 
     for import_id in ctx.store.run(settle):
         forget_staging(ctx.settings.staging_dir, import_id)
+    for folder in (ctx.settings.staging_dir, ctx.settings.inbox_dir):
+        for path in folder.glob(f"*{run_id.hex}*"):
+            rmtree(path, ignore_errors=True)
 
 
 def _drop(uow: UnitOfWork, import_id: str, state: str, told: Mapping[str, Any], now: datetime) -> bool:

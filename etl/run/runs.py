@@ -47,6 +47,8 @@ PHASES: Final[Mapping[str, tuple[str, ...]]] = {
     "prepare": PREPARE,
     "land": LAND,
     "whole": (*PREPARE, *LAND),
+    "replay": (*PREPARE[:-1], *PREPARE, *LAND),
+    "words": (*PREPARE[:-1], *PREPARE, *LAND),
 }
 
 Fn = Callable[[Tell], Any]
@@ -62,19 +64,25 @@ class Run:
         self.files = list(files)
         self.tracker = Tracker(sizes, PHASES[phase])
         self.tell = Teller(self.tracker.hear, *tells)
-        self.work = Work(self.tell.done_of)
+        self.work = Work(self.tell.done_of, self.run_id.hex)
         self.ends = ExitStack()
         self.future: Future[Any] | None = None
         self.interrupted = False
         self.ticket = ""
         self.by: str | None = None
         self.refused: list[DomainError] = []
+        self.found: dict[str, Any] = {}
 
     def receive(self, done: int, total: int) -> None:
         """So many bytes of the files have come. Raises Cancelled if the run is to end."""
         self.work.check()
         self.tracker.sizes = {"": total or done}
         self.tell(Progress("receive", "", done, total))
+
+    def hear(self, told: Progress) -> None:
+        """What the work tells of itself. Raises Cancelled if the run is to end."""
+        self.work.check()
+        self.tell(told)
 
     def name_files(self, sizes: Mapping[str, int]) -> None:
         """What the files are is known only when they have been received."""
@@ -84,7 +92,7 @@ class Run:
     def spec(self, **more: Any) -> dict[str, Any]:
         """What the store keeps of it."""
         kept: dict[str, Any] = {"files": self.files, "source": self.actor.source, "phase": self.phase, "by": self.by}
-        kept["ticket"] = self.ticket
+        kept["ticket"], kept["found"] = self.ticket, self.found
         kept["refused"] = [{"error": each.code, "params": each.params} for each in self.refused]
         waits = self.future is not None and not self.future.running() and not self.future.done()
         standing = Standing(step="wait") if waits else self.tracker.standing()
@@ -221,7 +229,7 @@ class Runs:
         try:
             with at_work(run.work):
                 run.work.check()
-                found = fn(run.tell)
+                found = fn(run.hear)
         except BaseException as error:
             self._end(run, error=error)
             raise
@@ -238,6 +246,8 @@ class Runs:
         with self._turn:
             self._active.pop(run.run_id, None)
         try:
+            if state == FINISHED:
+                run.tracker.end()
             if state in (CANCELLED, INTERRUPTED):
                 settle_ended(self._ctx, run.run_id, run.actor.name, run.spec(), state)
             else:

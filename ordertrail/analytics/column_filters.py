@@ -22,6 +22,8 @@ from sqlalchemy import DateTime, Integer, Numeric, Text, and_, false, func, not_
 from ordertrail.analytics.calendar import day_begins
 from ordertrail.domain.cells import printable
 from ordertrail.domain.errors import DomainError
+from ordertrail.domain.own_words import own_words
+from ordertrail.domain.words import meaning
 from ordertrail.store.tables import order_lines, orders
 
 MOST_CONDITIONS: Final = 20
@@ -36,6 +38,16 @@ class Listed:
     """A text of several values with commas between; a set lets through what has one of its values."""
 
     column: Any
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A text of a ``kind`` of words; a set lets through every spelling of what one of its values names, in the
+    ``channel`` that the row has."""
+
+    column: Any
+    kind: str
+    channel: Any
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,8 @@ def _single(model: Mapping[str, Any], column: Any, zone: ZoneInfo) -> Any:
         return _of_lines(model, column, zone)
     if isinstance(column, Listed):
         return _listed(model.get("values"), column) if kind == "set" else _single(model, column.column, zone)
+    if isinstance(column, Worded):
+        return _worded(model.get("values"), column) if kind == "set" else _single(model, column.column, zone)
     match kind:
         case "date" if isinstance(column.type, IsoDay):
             return _day(str(type_), model, column)
@@ -215,6 +229,20 @@ def _listed(values: Any, column: Listed) -> Any:
         column.column.is_(None) if value is None else func.strpos(held, func.lower(f",{value},")) > 0
         for value in _values(values)
     ]
+    return or_(false(), *found)
+
+
+def _worded(values: Any, column: Worded) -> Any:
+    cell = func.replace(func.lower(func.trim(column.column)), ",", "，")
+    found: list[Any] = []
+    for value in _values(values):
+        spellings = meaning(column.kind, value, own_words().words) if value is not None else {}
+        if not spellings:
+            found.append(column.column.is_not_distinct_from(value))
+            continue
+        apart = [channel for channel in spellings if channel is not None]
+        found.append(and_(cell.in_(spellings[None]), column.channel.not_in(apart)))
+        found += [and_(cell.in_(spellings[channel]), column.channel == channel) for channel in apart]
     return or_(false(), *found)
 
 

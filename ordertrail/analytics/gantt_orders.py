@@ -31,7 +31,9 @@ def first_with_moves(
     most: int,
 ) -> tuple[list[tuple[Row, list[Row]]], int]:
     """The first ``most`` rows of the table of orders, and how many it has in all. Raises DomainError bad_request."""
-    rows, total = order_rows(connection, filters, now=now, sort=sort, limit=most, column_filters=column_filters)
+    rows, total = order_rows(
+        connection, filters, now=now, sort=sort, limit=most, column_filters=column_filters, in_sight=()
+    )
     return _with_moves(connection, [order_id(row["channel"], row["channel_order_no"]) for row in rows]), total
 
 

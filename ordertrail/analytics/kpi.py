@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -26,6 +26,7 @@ from sqlalchemy import (
 from ordertrail.analytics.calendar import business_day, business_zone, day_begins
 from ordertrail.analytics.conditions import conditions, without_days
 from ordertrail.analytics.filters import Filters
+from ordertrail.analytics.searching import sought
 from ordertrail.analytics.terms import share_on_time, worked_out
 from ordertrail.store.tables import orders
 
@@ -60,13 +61,14 @@ class Kpi:
 
 def kpis(connection: Connection, filters: Filters, now: datetime) -> list[Kpi]:
     """The figures of the orders that pass ``filters`` at ``now`` (naive UTC)."""
+    filters, among = sought(connection, filters)
     earlier = filters.previous()
     zone = business_zone(connection)
     then = min(now, day_begins(earlier.end + timedelta(days=1), zone)) if earlier and earlier.end else now
-    present, past = _totals(connection, filters, earlier, now, then)
+    present, past = _totals(connection, filters, earlier, now, then, among)
     figures = _figures(present)
     compared = _figures(past) | {"late_now": past["was_late"]} if earlier else dict.fromkeys(figures)
-    course = [_figures(row) for row in _course(connection, filters, present, now, business_day(now, zone))]
+    course = [_figures(row) for row in _course(connection, filters, present, now, business_day(now, zone), among)]
 
     def kpi(code: str, unit: Any, good: Any, behind: str, *only: str) -> Kpi:
         spark = [point[code] for point in course]
@@ -123,20 +125,27 @@ def _rows(connection: Connection, query: Any) -> dict[int, RowMapping]:
 
 
 def _totals(
-    connection: Connection, filters: Filters, earlier: Filters | None, now: datetime, then: datetime
+    connection: Connection,
+    filters: Filters,
+    earlier: Filters | None,
+    now: datetime,
+    then: datetime,
+    among: Sequence[Any],
 ) -> tuple[Row, Row]:
     """The period's row and that of the one before, in one statement."""
     day = orders.c.order_day
     if earlier is None:
-        found = _rows(connection, _summary(conditions(filters, now), literal(PRESENT), now, then))
+        found = _rows(connection, _summary([*conditions(filters, now), *among], literal(PRESENT), now, then))
     else:
         either = or_(*(day.between(each.start, each.end) for each in (filters, earlier)))
         period = case((day >= filters.start, PRESENT), else_=PAST)
-        found = _rows(connection, _summary([*without_days(filters, now), either], period, now, then))
+        found = _rows(connection, _summary([*without_days(filters, now), *among, either], period, now, then))
     return found.get(PRESENT, _EMPTY), found.get(PAST, _EMPTY)
 
 
-def _course(connection: Connection, filters: Filters, present: Row, now: datetime, today: date) -> list[Row]:
+def _course(
+    connection: Connection, filters: Filters, present: Row, now: datetime, today: date, among: Sequence[Any]
+) -> list[Row]:
     """A row for each of at most ``MOST_POINTS`` equal spans of days, the last of which ends with the period or today.
 
     Days before the first whole span are left out.
@@ -151,7 +160,7 @@ def _course(connection: Connection, filters: Filters, present: Row, now: datetim
     day = orders.c.order_day
     days_ago = cast(type_coerce(literal(end) - day, Integer), Double)
     span = cast(func.floor(days_ago / width), Integer)
-    wanted = [*without_days(filters, now), day.between(end - timedelta(days=points * width - 1), end)]
+    wanted = [*without_days(filters, now), *among, day.between(end - timedelta(days=points * width - 1), end)]
     found = _rows(connection, _summary(wanted, span, now, now))
     return [found.get(ago, _EMPTY) for ago in reversed(range(points))]
 

@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Numeric, case, cast, false, func, type_coerce
 
-from ordertrail.analytics.column_filters import IsoDay, Listed, OfLines
+from ordertrail.analytics.column_filters import IsoDay, Listed, OfLines, Worded
 from ordertrail.analytics.statuses import FULFILMENT_STATUS, PAYMENT_STATUS, RETURN_STATUS
 from ordertrail.analytics.terms import order_terms
 from ordertrail.domain.custom_fields import CustomField, read_fields
 from ordertrail.domain.order import PRIORITIES
 from ordertrail.domain.statuses import FULFILMENT, PAYMENT, RETURN
+from ordertrail.domain.words import COLUMNS as WORDS
 from ordertrail.domain.workflow_templates import workflows
 from ordertrail.store.custom_sql import CUSTOM_FIELDS, custom_value
 from ordertrail.store.documents import get_document
@@ -28,12 +29,18 @@ COLUMNS: Final = (
     "created_at",
 )  # fmt: skip
 CUSTOM: Final = "custom."
+# What a row of the table needs whatever its reader has in sight: its name, its next move, and how its promise stands.
+ALWAYS: Final = frozenset((
+    "channel", "channel_order_no", "stage", "workflow", "version", "currency", "total", "placed_at", "promised_at",
+    "customer_name", "customer_phone", "fulfilled_at", "reached", "late",
+))  # fmt: skip
+OF_GOODS: Final = frozenset(("goods", "sku", "lines"))
 
 _o = orders.c
 
 
 def order_columns(connection: Connection, now: datetime, named: Collection[str] = ()) -> dict[str, Any]:
-    """Column -> SQL expression, ``Listed`` or ``OfLines``; of custom fields those that are ``named``.
+    """Column -> SQL expression, ``Listed``, ``Worded`` or ``OfLines``; of custom fields those that are ``named``.
 
     Beside ``COLUMNS``: fulfilled_at, reached, late (at ``now``, naive UTC), the three derived statuses, goods and sku
     of any line, place, and ``custom.<key>``, also of hidden fields: their values are kept.
@@ -42,6 +49,7 @@ def order_columns(connection: Connection, now: datetime, named: Collection[str] 
     found: dict[str, Any] = {name: _o[name] for name in COLUMNS}
     found |= {
         "tags": Listed(_o.tags),
+        **{column: Worded(_o[column], kind, _o.channel) for kind, column in WORDS.items()},
         "fulfilled_at": terms.fulfilled_at,
         "reached": terms.reached,
         "late": func.coalesce(terms.late(now), false()),
@@ -86,15 +94,21 @@ def sorted_by(name: str, columns: Mapping[str, Any]) -> Any:
     column = columns.get(name)
     if column is None or isinstance(column, OfLines):
         return None
-    plain = column.column if isinstance(column, Listed) else column
+    plain = column.column if isinstance(column, Listed | Worded) else column
     codes = ranks(name)
     return case({code: rank for rank, code in enumerate(codes)}, value=plain) if codes else plain
 
 
-def shown(columns: Mapping[str, Any]) -> list[Any]:
-    """What is selected of them, labelled."""
+def shown(columns: Mapping[str, Any], in_sight: Collection[str] | None = None) -> list[Any]:
+    """What is selected of them, labelled; with ``in_sight``, what those columns of the table and every row need.
+
+    Each column costs a look into a block of its own for every row that lies elsewhere.
+    """
+    needed = None if in_sight is None else {*ALWAYS, *in_sight}
+    if needed is not None and "place" in needed:
+        needed |= {"country", "region"}
     return [
-        (column.column if isinstance(column, Listed) else column).label(name)
+        (column.column if isinstance(column, Listed | Worded) else column).label(name)
         for name, column in columns.items()
-        if not isinstance(column, OfLines) and not name.startswith(CUSTOM)
+        if not isinstance(column, OfLines) and not name.startswith(CUSTOM) and (needed is None or name in needed)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -14,15 +14,13 @@ from ordertrail.analytics.column_filters import column_conditions
 from ordertrail.analytics.conditions import conditions
 from ordertrail.analytics.filters import Filters
 from ordertrail.analytics.finding import few_keys, found_by_terms, narrowed, page_of
-from ordertrail.analytics.order_columns import order_columns, shown, sorted_by
+from ordertrail.analytics.order_columns import CUSTOM, OF_GOODS, order_columns, shown, sorted_by
+from ordertrail.analytics.searching import of_number
+from ordertrail.analytics.searching import wanted as searched
 from ordertrail.domain.errors import DomainError
-from ordertrail.domain.order import order_id
-from ordertrail.domain.own_words import channel_codes
 from ordertrail.store.tables import order_lines, orders
 
 BATCH: Final = 10_000
-# Shorter ones may as well be the last digits of a phone number.
-WHOLE_NUMBER: Final = 8
 
 _o = orders.c
 
@@ -51,18 +49,20 @@ def order_rows(
     offset: int = 0,
     limit: int = 100,
     column_filters: Mapping[str, Any] | None = None,
+    in_sight: Collection[str] | None = None,
 ) -> tuple[list[dict[str, Any]], int]:
     """One block of the orders that pass ``filters`` and the grid's ``column_filters``, and how many pass in all.
 
     ``sort`` is (column, asc or desc) by weight, newest first without it. A row has the columns of ``order_columns``,
     the text ``custom``, ``goods`` (name of the first line or None), ``sku`` (those of all lines) and ``lines`` (their
     number). Among them: ``fulfilled_at`` (when the goods got to where the promise is judged), ``reached`` (the stage
-    says that they did) and ``late`` (at ``now``, naive UTC).
+    says that they did) and ``late`` (at ``now``, naive UTC). With ``in_sight``, names of columns, it has what those
+    and every row need; ``custom`` with a column of it, goods with a column of theirs.
     Raises DomainError bad_request for a column or a filter that does not exist.
     """
     columns = order_columns(connection, now, [name for name, _ in sort])
     order = [*_order(sort, columns), _o.order_id]
-    named = _of_number(connection, filters.q)
+    named = of_number(connection, filters.q)
     found = None if named else found_by_terms(connection, filters.q)
     if found is None:
         wanted = _wanted(connection, filters, now, column_filters, named)
@@ -70,10 +70,12 @@ def order_rows(
     else:
         rest = _wanted(connection, filters.replace(q=""), now, column_filters, [])
         keys, total = _page_of_found(connection, found, rest, order, limit, offset, by_time=not sort)
-    query = select(_o.order_id, _o.custom, *shown(columns)).where(_o.order_id.in_(keys))
+    own = [_o.custom] if in_sight is None or any(name.startswith(CUSTOM) for name in in_sight) else []
+    query = select(_o.order_id, *own, *shown(columns, in_sight)).where(_o.order_id.in_(keys))
     read = {row["order_id"]: dict(row) for row in connection.execute(query).mappings()} if keys else {}
     rows = [read[key] for key in keys]
-    _add_goods(connection, rows)
+    if in_sight is None or OF_GOODS & set(in_sight):
+        _add_goods(connection, rows)
     return rows, total
 
 
@@ -123,9 +125,12 @@ def _wanted(
     column_filters: Mapping[str, Any] | None,
     named: Sequence[UUID] | None = None,
 ) -> list[Any]:
-    """Conditions; ``named``: the orders whose number is what is looked for, where the caller knows them."""
-    named = _of_number(connection, filters.q) if named is None else named
-    wanted: list[Any] = conditions(filters.replace(q="") if named else filters, now)
+    """Conditions; ``named``: the orders whose number is what is looked for, where the caller knows them and has looked
+    into the index of terms as well."""
+    if named is None:
+        wanted: list[Any] = searched(connection, filters, now)
+    else:
+        wanted = conditions(filters.replace(q="") if named else filters, now)
     if named:
         wanted.append(_o.order_id.in_(named))
     if column_filters:
@@ -133,14 +138,6 @@ def _wanted(
             column_filters, order_columns(connection, now, column_filters), business_zone(connection)
         )
     return wanted
-
-
-def _of_number(connection: Connection, q: str) -> list[UUID]:
-    """Keys of the orders whose whole number is ``q``: who has a number in hand means that order and no other."""
-    if len(q) < WHOLE_NUMBER:
-        return []
-    keys = [order_id(channel, no) for channel in channel_codes() for no in {q, q.upper()}]
-    return list(connection.execute(select(_o.order_id).where(_o.order_id.in_(keys))).scalars())
 
 
 def _first(query: Any, wanted: Sequence[Any], order: Sequence[Any], limit: int, offset: int = 0) -> Any:

@@ -13,9 +13,10 @@ import pandas as pd
 from sqlalchemy import Connection, Date, case, cast, func, literal_column, select
 
 from ordertrail.analytics.calendar import buckets
-from ordertrail.analytics.conditions import CHINA, conditions, place
+from ordertrail.analytics.conditions import CHINA, place
 from ordertrail.analytics.filters import ABROAD, CHINA_UNKNOWN, UNKNOWN, Filters
 from ordertrail.analytics.kpi import Kpi, kpis
+from ordertrail.analytics.searching import wanted
 from ordertrail.analytics.terms import order_terms, share_on_time, worked_out
 from ordertrail.domain.own_words import channel_codes
 from ordertrail.domain.workflow_templates import workflows
@@ -55,7 +56,7 @@ def trend(connection: Connection, filters: Filters, now: datetime, bucket: str, 
         (start, key): (count, _money(revenue))
         for start, key, count, revenue in connection.execute(
             select(begin.label("bucket_start"), column, _ORDERS, _revenue())
-            .where(*conditions(filters, now))
+            .where(*wanted(connection, filters, now))
             .group_by(literal_column("1"), column)
         )
     }
@@ -80,24 +81,24 @@ def _span(present: set[date], filters: Filters, bucket: str) -> list[date]:
 
 def stage_counts(connection: Connection, filters: Filters, now: datetime) -> pd.DataFrame:
     """[stage, orders] in the order of the workflow, stages without orders left out."""
-    query = select(_o.stage, _ORDERS).where(*conditions(filters, now)).group_by(_o.stage)
+    query = select(_o.stage, _ORDERS).where(*wanted(connection, filters, now)).group_by(_o.stage)
     rows = sorted((tuple(row) for row in connection.execute(query)), key=_first_in(workflows().codes()))
     return _frame(rows, "stage", "orders")
 
 
 def province_counts(connection: Connection, filters: Filters, now: datetime) -> pd.DataFrame:
     """[region, orders, revenue] of China's provinces that have orders."""
-    return _places(connection, _o.region, "region", [*conditions(filters, now), _o.region.like("CN-%")])
+    return _places(connection, _o.region, "region", [*wanted(connection, filters, now), _o.region.like("CN-%")])
 
 
 def country_counts(connection: Connection, filters: Filters, now: datetime) -> pd.DataFrame:
     """[country, orders, revenue]; all of China is CN, no known country is 'unknown'."""
     country = case((_o.country.in_(CHINA), "CN"), else_=func.coalesce(_o.country, UNKNOWN))
-    return _places(connection, country, "country", conditions(filters, now))
+    return _places(connection, country, "country", wanted(connection, filters, now))
 
 
-def _places(connection: Connection, column: Any, name: str, wanted: list[Any]) -> pd.DataFrame:
-    query = select(column.label(name), _ORDERS, _revenue()).where(*wanted).group_by(literal_column("1"))
+def _places(connection: Connection, column: Any, name: str, those: list[Any]) -> pd.DataFrame:
+    query = select(column.label(name), _ORDERS, _revenue()).where(*those).group_by(literal_column("1"))
     rows = [(code, count, _money(revenue)) for code, count, revenue in connection.execute(query)]
     return _frame(sorted(rows), name, "orders", "revenue")
 
@@ -106,14 +107,14 @@ def place_gaps(connection: Connection, filters: Filters, now: datetime) -> dict[
     """Orders that the map of China cannot show, by region code of the filters: unknown, CN-unknown, abroad."""
     codes = (UNKNOWN, CHINA_UNKNOWN, ABROAD)
     counts = [func.count().filter(place(code)).label(code) for code in codes]
-    row = connection.execute(select(*counts).where(*conditions(filters, now))).one()
+    row = connection.execute(select(*counts).where(*wanted(connection, filters, now))).one()
     return dict(zip(codes, row, strict=True))
 
 
 def channel_table(connection: Connection, filters: Filters, now: datetime) -> pd.DataFrame:
     """[channel, orders, revenue, aov, on_time, late_now]: average order, share of kept promises and orders late now,
     as in ``kpis``; NaN where nothing can be said."""
-    row, terms = worked_out(conditions(filters, now), _o.channel)
+    row, terms = worked_out(wanted(connection, filters, now), _o.channel)
     query = select(
         row.channel,
         _ORDERS,

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, String, cast, func, null, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from ordertrail.domain.places import province_code
+from ordertrail.domain.places import region_code
 from ordertrail.domain.words import CARRIER, COUNTRY, PAYMENT, REGION, STATUS, Words, named, plain
 from ordertrail.store.tables import held_rows, imports, orders
 
@@ -29,7 +29,7 @@ _COLUMNS: Final[Mapping[str, Any]] = {
 @dataclass(frozen=True)
 class Spelling:
     """``rows`` counts orders, or held rows of a status; ``examples`` are orders {channel, no} or rows {import_id,
-    row_no, no}. ``layout`` and ``column`` tell where a status stood."""
+    row_no, no}. ``layout`` and ``column`` tell where a status stood, ``country`` in which country a province is."""
 
     kind: str
     channel: str
@@ -40,30 +40,32 @@ class Spelling:
     layout: str | None = None
     column: str | None = None
     examples: list[dict[str, Any]] = field(default_factory=list)
+    country: str | None = None
 
 
 def unknown_words(connection: Connection, kind: str, words: Words) -> list[Spelling]:
     """The commonest ``MOST`` spellings of a kind that neither our tables nor ``words`` know or pass over."""
     if kind == STATUS:
         return [each for each in _statuses(connection) if not words.word(STATUS, each.channel, each.spelling)][:MOST]
-    column = _COLUMNS[kind]
+    column, land = _COLUMNS[kind], _land(kind)
     query = (
         select(
             orders.c.channel,
             column,
+            land,
             func.count(),
             func.min(orders.c.created_at),
             func.max(orders.c.created_at),
         )
         .where(*_unknown(kind))
-        .group_by(orders.c.channel, column)
-        .order_by(func.count().desc(), orders.c.channel, column)
+        .group_by(orders.c.channel, column, land)
+        .order_by(func.count().desc(), orders.c.channel, column, land)
         .limit(_LOOKED_AT)
     )
     found = [
-        Spelling(kind, channel, spelling, int(count), first, last)
-        for channel, spelling, count, first, last in connection.execute(query).tuples()
-        if not _known(kind, channel, spelling, words)
+        Spelling(kind, channel, spelling, int(count), first, last, country=country)
+        for channel, spelling, country, count, first, last in connection.execute(query).tuples()
+        if not _known(kind, channel, spelling, country, words)
     ][:MOST]
     return _with_examples(connection, found, column)
 
@@ -79,35 +81,49 @@ def _unknown(kind: str) -> list[ColumnElement[bool]]:
     if kind == COUNTRY:
         found.append(orders.c.country.is_(None))
     if kind == REGION:
-        found += [orders.c.country == "CN", orders.c.region.is_(None)]
+        found += [orders.c.country.is_not(None), orders.c.region.is_(None)]
     return found
 
 
-def _known(kind: str, channel: str, spelling: str, words: Words) -> bool:
-    if words.word(kind, channel, spelling):
+def _land(kind: str) -> Any:
+    """The country in which a spelling is to be understood."""
+    return orders.c.country if kind == REGION else cast(null(), String)
+
+
+def _known(kind: str, channel: str, spelling: str, country: str | None, words: Words) -> bool:
+    word = words.word(kind, channel, spelling)
+    if word and (kind != REGION or not word.value or word.value.startswith(f"{country}-")):
         return True
     if kind in (CARRIER, PAYMENT):
         return named(kind, spelling) is not None
-    return kind == REGION and province_code(spelling) is not None
+    return kind == REGION and region_code(country, spelling) is not None
 
 
 def _with_examples(connection: Connection, found: list[Spelling], column: Any) -> list[Spelling]:
     if not found:
         return found
+    land = _land(found[0].kind)
     place = func.row_number().over(
-        partition_by=(orders.c.channel, column), order_by=(orders.c.created_at.desc(), orders.c.channel_order_no)
+        partition_by=(orders.c.channel, column, land), order_by=(orders.c.created_at.desc(), orders.c.channel_order_no)
     )
     ranked = (
-        select(orders.c.channel, column.label("spelling"), orders.c.channel_order_no, place.label("place"))
+        select(
+            orders.c.channel,
+            column.label("spelling"),
+            land.label("land"),
+            orders.c.channel_order_no,
+            place.label("place"),
+        )
         .where(*_unknown(found[0].kind), column.in_({each.spelling for each in found}))
         .subquery()
     )
-    examples: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    query = select(ranked.c.channel, ranked.c.spelling, ranked.c.channel_order_no).where(ranked.c.place <= EXAMPLES)
-    for channel, spelling, number in connection.execute(query.order_by(ranked.c.place)).tuples():
-        examples.setdefault((channel, spelling), []).append({"channel": channel, "no": number})
+    examples: dict[tuple[str, str, str | None], list[dict[str, Any]]] = {}
+    query = select(ranked.c.channel, ranked.c.spelling, ranked.c.land, ranked.c.channel_order_no)
+    query = query.where(ranked.c.place <= EXAMPLES).order_by(ranked.c.place)
+    for channel, spelling, country, number in connection.execute(query).tuples():
+        examples.setdefault((channel, spelling, country), []).append({"channel": channel, "no": number})
     for each in found:
-        each.examples.extend(examples.get((each.channel, each.spelling), []))
+        each.examples.extend(examples.get((each.channel, each.spelling, each.country), []))
     return found
 
 

@@ -15,6 +15,7 @@ from etl.run.watch import Watcher
 from etl.run.watching import watcher_here
 from ordertrail.app import open_context
 from ordertrail.cli.base import actor
+from ordertrail.demo.frame import unload_demo
 from ordertrail.demo.load import DEMO, demo_loaded, load_demo
 from ordertrail.domain.cells import printable
 from ordertrail.domain.errors import DomainError, StoreLocked
@@ -22,9 +23,9 @@ from ordertrail.i18n import tr
 from ordertrail.remote import Remote
 from ordertrail.services.context import Context
 from ordertrail.services.export_orders import Format, Rows, export_orders
-from ordertrail.services.remove_demo import remove_demo
 from ordertrail.services.undo_import import undo_import
 from ordertrail.settings import Settings
+from ordertrail.store.terms_keeper import bring_up
 
 
 class Desk(Protocol):
@@ -76,7 +77,7 @@ class Here:
         return load_demo_once(self._ctx, progress)
 
     def remove_demo(self) -> int:
-        return remove_demo(self._ctx, actor())
+        return unload_demo(self._ctx, actor())
 
 
 def sizes_of(files: Sequence[Path]) -> dict[str, int]:
@@ -114,6 +115,9 @@ def desk(settings: Settings, command: str) -> Iterator[Desk]:
         return
     try:
         yield Here(context)
+        if context.store.backend.serial:
+            # A server looks after the index by itself. Of very many orders, it or the next command does the rest.
+            bring_up(context.store, blocks=1)
     finally:
         context.store.close()
 

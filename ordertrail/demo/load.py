@@ -1,4 +1,4 @@
-"""Demo data go the way of every other file: written as exports, then imported."""
+"""Demo data go the way of every other order: written as exports, imported, then worked on as by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Final
 from etl.pipeline import import_many
 from etl.report import ImportReport
 from etl.run.progress import Progress
+from ordertrail.demo.aftermath import live_on
 from ordertrail.demo.channels import CHANNELS
+from ordertrail.demo.frame import set_up
 from ordertrail.demo.generate import generate
 from ordertrail.demo.whole import Whole
 from ordertrail.domain.actor import Actor
@@ -46,9 +48,12 @@ def load_demo(
                 folder,
                 today=ctx.now().date(),
                 orders=orders,
+                frame=set_up(ctx, actor),
                 progress=lambda done, total: whole.generated(label, done, total),
             )
         reports = import_many(ctx, actor, files, demo=True, progress=whole.imported)
+        whole.landed()
+        live_on(ctx, actor, orders)
         whole.finished()
         return reports
     finally:

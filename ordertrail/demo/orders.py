@@ -11,6 +11,7 @@ from typing import Final
 from ordertrail.demo.calendar import day_factor, days_until, hours, second_of_day, spread, strain
 from ordertrail.demo.catalogue import Choice, Product, basket
 from ordertrail.demo.journey import Journey, Pace, travel
+from ordertrail.demo.particulars import NOTHING, Particulars
 from ordertrail.demo.shoppers import Crowd, Shopper
 
 _SALE_FROM: Final = 2.0
@@ -60,6 +61,7 @@ class DemoOrder:
     discount: int
     freight: int
     journey: Journey
+    noted: Particulars = NOTHING
 
     @property
     def total(self) -> int:

@@ -10,16 +10,19 @@ from ordertrail.domain.custom_fields import CustomField
 from ordertrail.domain.named import Named
 from ordertrail.domain.order import CHANNELS
 from ordertrail.domain.own_channels import OwnChannel
+from ordertrail.domain.words import NO_WORDS, Words
 
 
 @dataclass(frozen=True)
 class OwnWords:
-    """All of them, hidden ones too; kinds and segments with those that everybody has."""
+    """All of them, hidden ones too; kinds and segments with those that everybody has; ``words``: what spellings of
+    files mean."""
 
     fields: tuple[CustomField, ...] = ()
     kinds: tuple[Named, ...] = ()
     segments: tuple[Named, ...] = ()
     channels: tuple[OwnChannel, ...] = ()
+    words: Words = NO_WORDS
 
 
 NONE: Final = OwnWords()

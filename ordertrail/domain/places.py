@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import json
 import re
 from collections.abc import Mapping
@@ -10,11 +11,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import pycountry
+
 from ordertrail.domain.subdivisions import subdivision_code, subdivision_name
 
 _TABLE: Final = Path(__file__).with_name("places.json")
 _SUFFIXES: Final = ("维吾尔自治区", "壮族自治区", "回族自治区", "特别行政区", "自治区", "省", "市")
 # Regions of China that ISO 3166-1 also lists with a code of their own: a country to a file, a province to a map.
+_LANGUAGES: Final = (
+    "de", "fr", "es", "it", "nl", "pt", "pt_BR", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "bg", "el", "hr",
+    "sl", "et", "lv", "lt", "tr", "ru", "uk", "ja", "ko", "zh_CN", "zh_TW", "th", "vi", "id", "ms", "ar", "he", "hi",
+)  # fmt: skip
 CHINESE_TERRITORIES: Final = ("HK", "MO", "TW")
 
 
@@ -84,12 +91,29 @@ def province_words() -> Mapping[str, str]:
 
 @cache
 def country_words() -> Mapping[str, str]:
-    """Every known spelling in normal form, alpha-2 codes included -> alpha-2 code."""
-    words: dict[str, str] = {}
+    """Every known spelling in normal form, alpha-2 codes included -> alpha-2 code.
+
+    Our own table comes before the names in other languages; a name of two countries is none.
+    """
+    words = _translated()
     for country in countries():
         for word in (country.zh, country.en, *country.words, country.code):
             words[normal(word)] = country.code
     return words
+
+
+def _translated() -> dict[str, str]:
+    """The names of countries in the languages of their shops, from the tables of pycountry (Debian's iso-codes)."""
+    words: dict[str, str] = {}
+    twice: set[str] = set()
+    for language in _LANGUAGES:
+        names = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True)
+        for country in pycountry.countries:
+            for kind in ("name", "common_name", "official_name"):
+                word = normal(names.gettext(getattr(country, kind, "") or country.name))
+                if words.setdefault(word, country.alpha_2) != country.alpha_2:
+                    twice.add(word)
+    return {word: code for word, code in words.items() if word not in twice}
 
 
 def province_code(text: str | None) -> str | None:

@@ -44,6 +44,11 @@ def subdivision_code(country: str | None, text: str | None) -> str | None:
     return None
 
 
+def subdivisions_of(country: str) -> tuple[str, ...]:
+    """The codes of a country's subdivisions, those within others too."""
+    return tuple(sorted(each.code for each in pycountry.subdivisions.get(country_code=country) or ()))
+
+
 def subdivision_name(code: str, lang: str) -> str | None:
     """Name of a subdivision (``US-CA``), Chinese where ``lang`` is zh and one is known; None for any other code."""
     found: Any = pycountry.subdivisions.get(code=code) if "-" in code else None

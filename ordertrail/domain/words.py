@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ordertrail.domain.places import countries, country_code, provinces, region_code
+from ordertrail.domain.subdivisions import subdivision_name
 
 _TABLE: Final = Path(__file__).with_name("words.json")
 
@@ -146,6 +147,25 @@ def values_of(kind: str) -> frozenset[str]:
     return frozenset(each.code for each in known_of(kind))
 
 
+def is_value_of(kind: str, value: str) -> bool:
+    """Whether a spelling of a kind may mean it: of provinces those of every country."""
+    return value in values_of(kind) or (kind == REGION and subdivision_name(value, "en") is not None)
+
+
+def meaning(kind: str, value: str, words: Words) -> dict[str | None, frozenset[str]]:
+    """The plain spellings of all that ``value``, a spelling or a code, names: by channel where a channel has words of
+    its own, None: in every other. Without any where nobody knows the value."""
+    known = named(kind, value, words)
+    own = [word for word in words.own if word.kind == kind]
+    if known is None:
+        return {}
+    spellings = {*spellings_of(kind), *(plain(word.spelling) for word in own)}
+    return {
+        channel: frozenset(each for each in spellings if named(kind, each, words, channel) == known)
+        for channel in {None, *(word.channel for word in own)}
+    }
+
+
 def place_of(country_text: str | None, region_text: str | None, words: Words, channel: str | None) -> Place:
     """Country and province of an order. The tables that everybody has come first, then the company's words."""
     country = country_code(country_text)
@@ -156,11 +176,12 @@ def place_of(country_text: str | None, region_text: str | None, words: Words, ch
 
 
 def region_of(country: str | None, region_text: str | None, words: Words, channel: str | None) -> str | None:
-    """The province or state that a text names in a country. The company's words are asked for China alone."""
+    """The province or state that a text names in a country; the company's words come last, and only for theirs."""
     found = region_code(country, region_text)
-    if found or country != "CN" or not region_text:
+    if found or not country or not region_text:
         return found
-    return words.known(REGION, channel, region_text)
+    meant = words.known(REGION, channel, region_text)
+    return meant if meant and meant.startswith(f"{country}-") else None
 
 
 def read_words(body: Any) -> Words:

@@ -26,11 +26,13 @@ class Cancelled(DomainError):
 class Work:
     """One long work. ``told`` hears how much of the present step is done, and of how much.
 
+    ``name`` is in the names of all files and folders that are made for it, so that they are known should it die.
     ``made`` are the imports that it has written into the history.
     """
 
-    def __init__(self, told: Told | None = None) -> None:
+    def __init__(self, told: Told | None = None, name: str = "") -> None:
         self.told = told
+        self.name = name
         self.made: list[str] = []
         self._asked = threading.Event()
         self._turn = threading.RLock()
@@ -75,6 +77,12 @@ _present: ContextVar[Work | None] = ContextVar("work", default=None)
 def present_work() -> Work | None:
     """The work that this thread is at; None where nobody can break it off."""
     return _present.get()
+
+
+def work_name() -> str:
+    """The name of the present work; empty without one."""
+    work = _present.get()
+    return work.name if work else ""
 
 
 @contextmanager

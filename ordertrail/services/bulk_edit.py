@@ -38,6 +38,7 @@ from ordertrail.store.jobs import (
     touch_job,
     undo_targets,
     undone_by,
+    unfinished,
 )
 
 log = logging.getLogger(__name__)
@@ -81,7 +82,8 @@ def start_bulk(ctx: Context, actor: Actor, scope: Some | AllThatMatch, spec: Map
 def undo_bulk(ctx: Context, actor: Actor, job_id: UUID) -> Job:
     """Begin to take back what a job of the actor's own did, wherever nothing newer stands on it.
 
-    Raises NotFound, DomainError job_running, undo_not_own, undo_of_undo, job_undone, nothing_selected.
+    Raises NotFound, DomainError job_running, undo_not_own, undo_of_undo, job_undone,
+    undo_unfinished, nothing_selected.
     """
     actor.require("staff", "manager")
     job = find_job(ctx, job_id)
@@ -92,8 +94,8 @@ def undo_bulk(ctx: Context, actor: Actor, job_id: UUID) -> Job:
     if job.actor != actor.name:
         raise DomainError("undo_not_own")
     with ctx.store.read() as connection:
-        if undone_by(connection, job_id, ctx.now()):
-            raise DomainError("job_undone")
+        if undo := undone_by(connection, job_id, ctx.now()):
+            raise DomainError("undo_unfinished" if unfinished(undo) else "job_undone")
         targets = undo_targets(connection, job_id)
     return _start(ctx, actor, UNDO, {"of": str(job_id)}, targets, undo_of(ctx, actor))
 

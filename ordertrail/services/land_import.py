@@ -24,7 +24,7 @@ def land_import(ctx: Context, actor: Actor, import_id: str, choice: Choice = EVE
     """All that ``choice`` names of the import, or nothing; its report is brought to what really landed.
 
     What was left out stays out: the import is landed. The same file, imported again, offers it anew.
-    Raises NotFound, DomainError import_not_previewed, staging_missing, import_off, DiskFull.
+    Raises NotFound, DomainError import_not_previewed, staging_missing, import_off, replay_lands_whole, DiskFull.
     """
     actor.require("analyst", "manager")
 
@@ -33,6 +33,9 @@ def land_import(ctx: Context, actor: Actor, import_id: str, choice: Choice = EVE
         record = get_import(uow.connection, import_id)
         if record is None or record["state"] != "previewed":
             raise DomainError("import_not_previewed")
+        if record["parent_id"] and (choice.without or not (choice.new and choice.changed)):
+            # Which rows a part of it would be made of is not known: all are settled, or none.
+            raise DomainError("replay_lands_whole")
         result = land(uow, source, import_id, actor, ctx.now(), choice, record["created_at"])
         report = json.dumps(_landed(record["report"], result, choice), ensure_ascii=False)
         settle_import(uow, import_id, "landed", ctx.now(), report, quiet=choice.quiet)
@@ -51,6 +54,7 @@ def _drafts(ctx: Context, import_id: str) -> Iterator[Source]:
     staging = staging_path(ctx.settings.staging_dir, import_id)
     _previewed(ctx, import_id)
     try:
+        staging.stat()
         with room(ctx.settings.staging_dir), ctx.store.source(staging) as source:
             yield source
     except Exception as error:

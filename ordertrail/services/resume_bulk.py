@@ -23,6 +23,7 @@ from ordertrail.store.jobs import (
     touch_job,
     undo_targets,
     undone_by,
+    unfinished,
 )
 
 RESUMABLE = (STOPPED, FAILED)
@@ -32,7 +33,7 @@ def resume_bulk(ctx: Context, actor: Actor, job_id: UUID) -> Job:
     """Begin with the first order that the job has not judged yet; the job as it then stands.
 
     No order is judged twice: what has a result is left out, and whoever still works on the job gives way.
-    Raises NotFound, DomainError job_not_stopped, job_undone, resume_not_own, nothing_selected.
+    Raises NotFound, DomainError job_not_stopped, job_undone, undo_unfinished, resume_not_own, nothing_selected.
     """
     actor.require("staff", "manager")
     job = find_job(ctx, job_id)
@@ -48,8 +49,8 @@ def resume_bulk(ctx: Context, actor: Actor, job_id: UUID) -> Job:
             raise NotFound("no_such_job")
         if found.state not in RESUMABLE:
             raise DomainError("job_not_stopped")
-        if undone_by(uow.connection, job_id, now):
-            raise DomainError("job_undone")
+        if undo := undone_by(uow.connection, job_id, now):
+            raise DomainError("undo_unfinished" if unfinished(undo) else "job_undone")
         known = judged(uow.connection, job_id)
         left = [target for target in _targets(uow, job) if target.key not in known]
         if not left:
@@ -64,7 +65,7 @@ def resume_bulk(ctx: Context, actor: Actor, job_id: UUID) -> Job:
 
 def can_resume(job: Job, actor: Actor) -> bool:
     """Whether ``resume_bulk`` would be heard."""
-    return job.state in RESUMABLE and job.actor == actor.name and job.done + job.failed < job.total
+    return unfinished(job) and job.actor == actor.name
 
 
 def _decide(ctx: Context, actor: Actor, job: Job) -> Decide:

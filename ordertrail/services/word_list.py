@@ -14,8 +14,8 @@ from ordertrail.domain.words import (
     STATUS,
     Word,
     Words,
+    is_value_of,
     read_words,
-    values_of,
     words_json,
 )
 from ordertrail.services.context import Context
@@ -62,6 +62,6 @@ def _fault(word: Word) -> Problem | None:
     if not word.spelling.strip() or len(word.spelling) > SPELLING_LIMIT:
         return Problem("bad_value")
     # Which status a channel's word may mean is for its declaration to say: the reader takes no other.
-    if word.value is not None and word.kind != STATUS and word.value not in values_of(word.kind):
+    if word.value is not None and word.kind != STATUS and not is_value_of(word.kind, word.value):
         return Problem("unknown_word_value", {"value": word.value})
     return None

@@ -24,6 +24,8 @@ from ordertrail.store.tables import (
     import_changes,
     import_files,
     imports,
+    job_results,
+    jobs,
     order_events,
     order_lines,
     order_surcharges,
@@ -170,6 +172,7 @@ def delete_demo(uow: UnitOfWork) -> int:
     parts = (order_lines, order_surcharges, order_events, conflicts, payments, import_changes)
     for table in (*parts, shipments, shipment_lines, returns, return_lines):
         run(delete(table).where(table.c.order_id.in_(keys)))
+    _forget_work(uow, keys)
     terms.note(uow.connection, str(keys.compile(uow.connection.engine)))
     run(delete(orders).where(orders.c.order_id.in_(keys)))
     demo = select(imports.c.import_id).where(imports.c.demo)
@@ -177,6 +180,21 @@ def delete_demo(uow: UnitOfWork) -> int:
         run(delete(table).where(table.c.import_id.in_(demo)))
     run(delete(imports).where(imports.c.demo))
     return count
+
+
+def previewed_imports(connection: Connection) -> set[str]:
+    """The imports that wait to be landed or discarded."""
+    return set(connection.execute(select(imports.c.import_id).where(imports.c.state == "previewed")).scalars())
+
+
+def _forget_work(uow: UnitOfWork, keys: Any) -> None:
+    """What was done to those orders in bulk, and the jobs in which there were no others."""
+    run = uow.connection.execute
+    mine = job_results.c.order_id.in_(keys)
+    touched = run(select(job_results.c.job_id).where(mine).distinct()).scalars().all()
+    run(delete(job_results).where(mine))
+    others = select(job_results.c.job_id)
+    run(delete(jobs).where(jobs.c.job_id.in_(touched), jobs.c.job_id.not_in(others)))
 
 
 def staging_path(folder: Path, import_id: str) -> Path:

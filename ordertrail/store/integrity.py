@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Text, text
 
 from ordertrail.store import drafts, integrity_ledger
 from ordertrail.store.engine import Store
+from ordertrail.store.integrity_terms import terms_faults
 from ordertrail.store.rates import base_amount
 from ordertrail.store.tables import metadata
 
@@ -148,8 +149,9 @@ def find_faults(store: Store, progress: Callable[[int, int], None] | None = None
                 faults.append(Fault(code, int(count), str(example).strip(), code not in NOT_GRAVE))
         if progress:
             progress(total - 1, total)
+        words = [Fault(*each) for each in terms_faults(connection, SAMPLE)]
         astray = _index_faults(connection, store.backend.name)
-    return faults + astray
+    return faults + words + astray
 
 
 def _index_faults(connection: Connection, engine: str) -> list[Fault]:

@@ -91,11 +91,17 @@ def _job(row: Any, now: datetime) -> Job:
     return Job(**{**vars(job), "state": STOPPED}) if died else job
 
 
+def unfinished(job: Job) -> bool:
+    """Whether it ended half way and may be gone on with."""
+    return job.state in (FAILED, STOPPED) and job.done + job.failed < job.total
+
+
 def undone_by(connection: Connection, job_id: UUID, now: datetime) -> Job | None:
-    """The job that takes or took back what ``job_id`` did; None where there is none, or it did not get to its end."""
+    """The job that takes or took back what ``job_id`` did, or may yet go on to; None where there is none."""
     found = connection.execute(select(jobs).where(jobs.c.spec == json.dumps({"of": str(job_id)}))).mappings()
     whole = (RUNNING, CANCELLING, FINISHED)
-    return next((job for row in found if (job := _job(row, now)).state in whole), None)
+    known = (_job(row, now) for row in found)
+    return next((job for job in known if job.state in whole or unfinished(job)), None)
 
 
 def locked_state(uow: UnitOfWork, job_id: UUID) -> str:

@@ -89,15 +89,19 @@ def preview(store: Store, staging: Path, asked: Asked | None = None) -> MergePre
     """
     with store.source(staging) as source, store.read() as connection:
         rows, _ = _incoming(connection, source, store)
+        done_of(40, 100)
         judge(connection, store)
+        done_of(60, 100)
         found = review.counts(connection, rows)
         review.list_items(connection)
+        done_of(75, 100)
         more: dict[str, Any] = {
             "samples": review.samples(connection),
             "amounts": review.amounts(connection),
             "told": review.told_sums(connection),
             "warnings": find_warnings(connection, asked) if asked else [],
         }
+        done_of(90, 100)
         review.write_items(connection, store, items_path(staging))
         connection.rollback()
     kinds: dict[str, Any] = {name: found[name] for name in (*review.KINDS, "rows_merged", "rows_unchanged")}

@@ -65,7 +65,17 @@ def prepare(connection: duckdb.DuckDBPyConnection, orders: str, lines: str, stag
     )
     _copy(connection, made, files.orders)
     _copy(connection, f"SELECT order_id, {columns(told_lines)} FROM {lines}", files.lines)
-    _views(connection, files, silent, silent_lines)
+    _views(connection, "staging", files)
+
+
+def move(staging: Path, target: Path) -> None:
+    """Bring a staging file and the files beside it to their place; the views then read them there."""
+    staging.rename(target)
+    files = prepared_of(target)
+    for old, new in zip(prepared_of(staging), files, strict=True):
+        old.rename(new)
+    with duckdb.connect(str(target)) as connection:
+        _views(connection, "main", files)
 
 
 def _silent(connection: duckdb.DuckDBPyConnection, rows: str, names: Collection[str]) -> set[str]:
@@ -96,10 +106,12 @@ def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None
     )
 
 
-def _views(
-    connection: duckdb.DuckDBPyConnection, files: Prepared, silent: Collection[str], silent_lines: Collection[str]
-) -> None:
+def _views(connection: duckdb.DuckDBPyConnection, schema: str, files: Prepared) -> None:
     orders, lines = (f"read_parquet({quoted(path)})" for path in files)
+    silent, silent_lines = (
+        set(names) - {name for name, *_ in connection.execute(f"DESCRIBE FROM {rows}").fetchall()}
+        for rows, names in ((orders, ORDER_COLUMNS), (lines, LINE_CONTENT))
+    )
     of_orders = ", ".join(_cell(name, kind, "", silent) for name, kind in ORDER_COLUMNS.items())
     of_lines = ", ".join(_cell(name, LINE_COLUMNS[name], "l.", silent_lines) for name in LINE_CONTENT)
     queries = {
@@ -109,7 +121,7 @@ def _views(
         "draft_rows": f"SELECT channel, channel_order_no, source_rows AS rows FROM {orders}",
     }
     for name, query in queries.items():
-        connection.execute(f"CREATE VIEW staging.{name} AS {query}")
+        connection.execute(f"CREATE OR REPLACE VIEW {schema}.{name} AS {query}")
 
 
 def _cell(name: str, kind: str, prefix: str, silent: Collection[str]) -> str:

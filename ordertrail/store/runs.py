@@ -20,7 +20,8 @@ INTERRUPTED: Final = "interrupted"
 
 @dataclass(frozen=True)
 class RunRow:
-    """``spec`` holds files (names), source, phase, standing, imports (ids), and at the end refused or error."""
+    """``spec`` holds files (names), source, phase, standing, imports (ids), and at the end
+    refused, found (what the work came to) or error."""
 
     run_id: UUID
     actor: str

@@ -109,6 +109,11 @@ def tidy(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE order_finding.tidied RENAME TO terms"))
 
 
+def made_anew(texts: str) -> str:
+    """SQL: head, rest, placed_at, order_id as ``digest`` makes them of ``texts`` (order_id, placed_at, search)."""
+    return _rows(texts)
+
+
 def _rows(texts: str) -> str:
     """SQL: head, rest, placed_at, order_id of every term in ``texts`` (order_id, placed_at, search)."""
     # A mark before every place within a word at which a term begins.

@@ -17,14 +17,17 @@ PATIENCE: Final = 30
 MANY: Final = 200
 
 
-def bring_up(store: Store, stopped: threading.Event | None = None) -> int:
+def bring_up(store: Store, stopped: threading.Event | None = None, *, blocks: int | None = None) -> int:
     """Work off all that is due, and sort the whole if it has become untidy; how many orders there were.
+
+    ``blocks``: no more than so many steps are taken; the rest waits for the next process that looks after it.
 
     Each step is a transaction of its own, so that a process that is killed has lost one step at most.
     """
     done = 0
     with store.alone("terms") as mine:
-        while mine and not (stopped and stopped.is_set()):
+        while mine and blocks != 0 and not (stopped and stopped.is_set()):
+            blocks = None if blocks is None else blocks - 1
             count = store.run(lambda uow: terms.digest(uow.connection, terms.BLOCK), aside=True)
             done += count
             if count < terms.BLOCK:

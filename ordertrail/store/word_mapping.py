@@ -41,7 +41,7 @@ def meanings(connection: Connection, kind: str, spellings: Iterable[str], words:
         meant = words.known(COUNTRY, channel, country_text) if country_text else country
         place = region_of(meant, region_text, words, channel)
         # A province that other tables know is none of these words' business.
-        mine = meant != country if kind == COUNTRY else "CN" in (meant, country)
+        mine = meant != country if kind == COUNTRY else meant is not None
         if mine and (meant, place) != (country, region):
             told.append(
                 {

@@ -101,7 +101,7 @@ def test_an_edit_is_taken_back_once_and_by_the_version_seen(shop: TestClient) ->
     key = listed(shop)["Bob"]["key"]
     assert shop.patch(f"/api/customers/{key}", json={"version": 0, "name": "Robert"}).json() == {"version": 1}
     stale = shop.post(f"/api/customers/{key}/undo", json={"version": 0})
-    assert (stale.status_code, stale.json()["error"]) == (400, "undo_overtaken")
+    assert (stale.status_code, stale.json()["error"]) == (409, "undo_overtaken")
     answer = shop.post(f"/api/customers/{key}/undo", json={"version": 1})
     assert (answer.status_code, answer.json()) == (200, {"version": 2})
     assert shop.get(f"/api/customers/{key}").json()["person"]["name"] == "Bob"

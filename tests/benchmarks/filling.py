@@ -39,14 +39,18 @@ def _sku(index: str) -> str:
     return f"'SKU-' || CAST({index} % 900 AS TEXT)"
 
 
-def fill(store: Store, orders: int) -> None:
-    """``orders`` orders over 18 months, three lines for two orders, an event each."""
+def fill(store: Store, orders: int, *, scattered: bool = False) -> None:
+    """``orders`` orders over 18 months, three lines for two orders, an event each.
+
+    They lie as they were placed, as imports bring them, or ``scattered``: neighbours in time lie far apart.
+    """
     series = f"range({orders})" if store.backend.name == "duckdb" else f"generate_series(0, {orders - 1})"
     channel, no = _pick(_CHANNELS, "i"), "'B' || CAST(1000000000 + i AS TEXT)"
     key = f"CAST(md5({channel} || '|' || {no}) AS UUID)"
-    placed = (
-        f"TIMESTAMP '2025-06-01' + (CAST((CAST(i AS BIGINT) * 7919) % {DAYS * 86400} AS INTEGER)) * INTERVAL '1 second'"
-    )
+    second = f"(CAST(i AS BIGINT) * 7919) % {DAYS * 86400}"
+    if not scattered:
+        second = f"floor(i * {DAYS * 86400 / orders!r})"
+    placed = f"TIMESTAMP '2025-06-01' + CAST({second} AS INTEGER) * INTERVAL '1 second'"
     columns = {
         "order_id": key,
         "channel": channel,

@@ -1,7 +1,9 @@
 """What finding orders costs in a large store on both engines: a page of a hundred and the count of all that match.
 
+A row has the columns that are in sight at first.
 ``python -m tests.benchmarks.finding [duckdb] [postgresql]``; ORDERTRAIL_BENCH_ORDERS sets the number of orders
-(1,000,000), ORDERTRAIL_BENCH_STORE a DuckDB file that ``filling`` has filled and that is kept.
+(1,000,000), ORDERTRAIL_BENCH_STORE a DuckDB file that ``filling`` has filled and that is kept. With
+ORDERTRAIL_BENCH_SCATTERED orders do not lie in the order of their placing: then a page has its rows from everywhere.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import text
 
+from dashboard.components.order_columns import COLUMNS
 from ordertrail.analytics.filters import Filters
 from ordertrail.analytics.orders import order_rows
 from ordertrail.services.context import utc_now
@@ -27,6 +30,7 @@ from tests.benchmarks.filling import fill
 from tests.postgres import running
 
 TIMES = 20
+IN_SIGHT = [column.id for column in COLUMNS if column.shown]
 OPTIONS = {"zone": "Asia/Shanghai", "base_currency": "CNY"}
 
 
@@ -60,7 +64,7 @@ def _rows(store: Store, orders: int) -> Iterator[tuple[str, str]]:
             sought = Filters(q=word(dice.randrange(orders)))
             start = time.perf_counter()
             with store.read() as connection:
-                order_rows(connection, sought, now=now)
+                order_rows(connection, sought, now=now, in_sight=IN_SIGHT)
             taken.append((time.perf_counter() - start) * 1e3)
         taken.sort()
         yield kind, f"{statistics.median(taken):,.0f} / {taken[int(TIMES * 0.95) - 1]:,.0f}"
@@ -78,7 +82,7 @@ def bench_finding(engine: str, orders: int) -> None:
         stack.callback(store.close)
         if store.is_empty():
             start = time.perf_counter()
-            fill(store, orders)
+            fill(store, orders, scattered="ORDERTRAIL_BENCH_SCATTERED" in os.environ)
             print(f"\nfilled in {time.perf_counter() - start:,.0f} s", flush=True)
         if isinstance(target, Path):
             before, start = target.stat().st_size, time.perf_counter()

@@ -70,11 +70,15 @@ def test_another_person_may_neither_go_on_nor_take_back() -> None:
     assert deeds(job(state=STOPPED), actor=Actor("bo", role="staff")) == []
 
 
-def test_what_was_taken_back_is_not_offered_again_unless_that_failed() -> None:
+def test_what_was_taken_back_is_not_offered_again_while_that_can_go_on() -> None:
     back = job(job_id=TWO, kind="undo", spec={"of": str(ONE)})
     assert deeds(back, job()) == []
     assert "undone" in words(job_table([back, job()], OWNER, ())).lower()
-    assert deeds(replace(back, state=FAILED), job()) == [("resume", str(TWO)), ("undo", str(ONE))]
+    half = replace(back, state=FAILED)
+    assert deeds(half, job()) == [("resume", str(TWO))]
+    assert "half way" in words(job_table([half, job()], OWNER, ()))
+    over = replace(back, state=FAILED, done=7)
+    assert deeds(over, job()) == deeds(replace(back, state=CANCELLED), job()) == [("undo", str(ONE))]
 
 
 def test_without_a_job_the_page_leads_to_the_orders_and_its_clock_rests(ctx: Context) -> None:

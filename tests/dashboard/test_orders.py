@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from api.order_json import row_json
 from dashboard.callbacks.orders import drawer_content
 from dashboard.components import move_dialog
 from dashboard.components.order_columns import CHIPS, COLUMNS, FILTERS
@@ -78,6 +79,22 @@ def test_the_scripts_words_and_the_pages_are_the_same(language: str) -> None:
 def test_the_server_sorts_by_every_column_that_offers_it(ctx: Context, column: Any) -> None:
     with ctx.store.read() as connection:
         assert order_rows(connection, Filters(), now=ctx.now(), sort=[(column.id, "asc")]) == ([], 0)
+
+
+def test_a_row_of_the_columns_in_sight_shows_each_of_them_as_the_whole_row_does(ctx: Context) -> None:
+    land_template(ctx, "A1,paid,CNY,2026-01-15 10:30:00,Ann,Mug,2,50", "A2,shipped,USD,2026-01-16 10:30:00,Bob,Cup,1,5")
+
+    def rows(*in_sight: str) -> list[dict[str, Any]]:
+        found, _ = order_rows(connection, Filters(), now=ctx.now(), in_sight=in_sight or None)
+        return [row_json(row, ctx.now(), ctx.workflows()) for row in found]
+
+    with ctx.store.read() as connection:
+        whole = rows()
+        assert len(whole) == 2
+        for column in COLUMNS:
+            some = rows(column.id)
+            assert [{name: row[name] for name in few} for row, few in zip(whole, some, strict=True)] == some
+            assert all((column.field or column.id) in row and len(row) < len(whole[0]) for row in some), column.id
 
 
 def test_every_renderer_is_written(language: str) -> None:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 TODAY = datetime(2026, 11, 24)
 CHINA = timedelta(hours=8)
+MANUAL_OPEN = (
+    "待付款", "已付款", "备货中", "已发货", "挂起", "异常", "待审核", "已确认", "备料", "生产", "质检",
+)  # fmt: skip
 PLANNED_TO_DOOR, PLANNED_TO_PARCEL = timedelta(hours=168), timedelta(hours=72)
 
 
@@ -150,7 +153,7 @@ def manual(file: Path) -> list[Seen]:
                 row["状态"],
                 beijing(promised) if promised else placed + PLANNED_TO_DOOR,
                 beijing(arrived) if arrived else None,
-                row["状态"] in ("待付款", "已付款", "备货中", "已发货", "挂起", "异常"),
+                row["状态"] in MANUAL_OPEN,
                 float(row["退款金额"]) > 0,
                 row["省份"],
                 [beijing(row[name]) for name in ("付款时间", "发货时间", "送达时间", "取消时间") if row[name]],

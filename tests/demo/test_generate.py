@@ -119,6 +119,7 @@ def test_every_status_word_appears(seen: list[Seen]) -> None:
     manual = Counter(order.word for order in seen if order.channel == "manual")
     assert set(manual) == {
         "待付款", "已付款", "备货中", "已发货", "已送达", "已完成", "挂起", "异常", "已取消",
+        "待审核", "已确认", "待回款", "备料", "生产", "质检",
     }  # fmt: skip
     assert manual["挂起"] >= 2 and manual["异常"] >= 2
     financial = {order.word.split("/")[0] for order in seen if order.channel == "shopify"}

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from ordertrail.domain.places import countries, country_code, place_name, province_code, provinces
+from ordertrail.domain.places import (
+    countries,
+    country_code,
+    country_words,
+    normal,
+    place_name,
+    province_code,
+    provinces,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +90,22 @@ def test_names_in_both_languages() -> None:
     assert place_name("CN-44", "zh") == "广东省" and place_name("CN-44", "en") == "Guangdong"
     assert place_name("DE", "zh") == "德国" and place_name("DE", "en") == "Germany"
     assert place_name("unknown", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("Österreich", "AT"), ("deutschland", "DE"), ("España", "ES"), ("Italia", "IT"), ("日本", "JP"), ("한국", "KR"),
+        ("대한민국", "KR"), ("Polska", "PL"), ("Nederland", "NL"), ("Schweiz", "CH"), ("Suisse", "CH"), ("Česko", "CZ"),
+        ("Россия", "RU"), ("臺灣", "TW"), ("Brasil", "BR"), ("Magyarország", "HU"), ("Sverige", "SE"),
+        ("Großbritannien", "GB"), ("Atlantis", None),
+    ],
+)  # fmt: skip
+def test_countries_are_known_in_their_own_languages(word: str, code: str | None) -> None:
+    assert country_code(word) == code
+
+
+def test_a_country_of_our_own_table_is_never_another_in_translation() -> None:
+    for country in countries():
+        for word in (country.zh, country.en, *country.words, country.code):
+            assert country_words()[normal(word)] == country.code

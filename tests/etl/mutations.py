@@ -10,7 +10,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -27,8 +27,8 @@ ENCODINGS = {
     "taobao_orders.csv": "gb18030", "taobao_items.csv": "gb18030", "jd_orders.csv": "gb18030",
     "amazon_all_orders.tsv": "cp1252", "amazon_new_orders.tsv": "cp1252",
 }  # fmt: skip
-# eBay's have lines that are no orders above and below, of which the counting here knows nothing.
-NAMES = sorted(path.name for path in SAMPLES.iterdir() if not path.name.startswith("ebay"))
+SEPARATORS = {"ebay_de.csv": ";"}
+NAMES = sorted(path.name for path in SAMPLES.iterdir())
 SIGNS = (",", ",", "\t", ";", "|", "^")
 ALL_ENCODINGS = (
     "utf-8", "utf-8-sig", "utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp932", "big5",
@@ -38,6 +38,7 @@ JUNK = (
     "1,5", "2026-13-45", "2026-02-30 25:61", "None", "\t", ";", ",", "|", "3.51E+17", "é", "订单编号", "Name", "\ufdd0",
     "a\r\nb", "\x01", "TRUE", "<b>", "％", "$1,433.66", "\ufeff",
 )  # fmt: skip
+TITLES = (["订单报表"], ["Orders from 2026-11-01 to 2026-11-30"], ["店铺：", "样例店"], ["", "x"])
 BLANK = ' \t\r\n\u3000\u00a0\ufeff"'
 
 
@@ -56,33 +57,61 @@ class Mutant:
         return [folder / name for name, _ in self.files]
 
 
-def sample_rows(name: str) -> Rows:
-    """Header and rows of a sample."""
+@dataclass(frozen=True)
+class Frame:
+    """What stands ``above`` the header, ``within`` between it and the rows, and ``below`` them: no orders."""
+
+    above: Rows
+    within: Rows
+    below: Rows
+
+    @property
+    def filled(self) -> int:
+        return sum(any(cell.strip(BLANK) for cell in row) for row in [*self.above, *self.within, *self.below])
+
+    def around(self, table: Rows) -> Rows:
+        return [*self.above, table[0], *self.within, *table[1:], *self.below]
+
+
+def sample(name: str) -> tuple[Rows, Frame]:
+    """Header and rows of a sample, and what its channel writes around them: only eBay writes anything."""
     text = (SAMPLES / name).read_bytes().decode(ENCODINGS.get(name, "utf-8-sig"))
     if name.endswith(".tsv"):
-        return [line.split("\t") for line in text.splitlines()]
-    return list(csv.reader(io.StringIO(text, newline="")))
+        rows = [line.split("\t") for line in text.splitlines()]
+    else:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=SEPARATORS.get(name, ",")))
+    if not name.startswith("ebay"):
+        return rows, Frame([], [], [])
+    # A blank row, the header, a blank row, the orders, an empty line and two footers.
+    return [rows[1], *rows[3:-3]], Frame(rows[:1], rows[2:3], rows[-3:])
+
+
+def sample_rows(name: str) -> Rows:
+    """Header and rows of a sample."""
+    return sample(name)[0]
 
 
 @st.composite
 def mutants(draw: DrawFn) -> Mutant:
     name = draw(st.sampled_from(NAMES))
-    table = [list(row) for row in sample_rows(name)]
+    table, frame = sample(name)
     story = [name]
     for _ in range(draw(st.integers(0, 3))):
         change = draw(st.sampled_from(CHANGES))
         table = change(draw, table)
         story.append(change.__name__)
+    if draw(st.integers(0, 9)) == 9:
+        frame = replace(frame, above=[draw(st.sampled_from(TITLES)), *frame.above])
+        story.append("titled")
     kind = draw(st.sampled_from(("plain",) * 9 + ("zip", "zip", "nested", "gz", "gz", "xlsx")))
     story.append(kind)
-    rows = _filled(table)
     if kind == "xlsx":
-        content = _workbook(table)
-        least = most = rows
+        content = _workbook(frame.around(table))
+        least = most = _filled(table) + frame.filled
     else:
-        content, least, most = _text(draw, table, story)
+        content, least, most = _text(draw, table, frame, story)
         if draw(st.integers(0, 3)) == 3:
-            content, least, most = _damaged(draw, content, table, story)
+            content, least, most = _damaged(draw, content, story)
     file = _contained(name, content, kind)
     if draw(st.integers(0, 19)) == 19:
         file = (file[0], _flipped(draw, file[1]))
@@ -178,9 +207,17 @@ def only_unknown_cells(draw: DrawFn, table: Rows) -> Rows:
     return [*wider, [*[""] * width, "see above"]]
 
 
+def summary_row(draw: DrawFn, table: Rows) -> Rows:
+    """A sum below the rows, as spreadsheets get one."""
+    width = len(table[0])
+    words = draw(st.sampled_from(("合计", "总计：", "Total", "Summe", "")))
+    return [*table, [words, *[""] * (width - 2), draw(st.sampled_from(("100.00", "¥3,000", "3")))][:width]]
+
+
 CHANGES: tuple[Callable[[DrawFn, Rows], Rows], ...] = (
     cut_rows, double_rows, double_all, repeat_header, shuffle_rows, blank_row, change_cell, change_cell, change_cell,
     shorten_row, lengthen_row, drop_column, rename_column, reorder_columns, add_column, only_unknown_cells,
+    summary_row,
 )  # fmt: skip
 
 
@@ -192,17 +229,17 @@ def _filled(table: Rows) -> int:
 # --- the text and its bytes ----------------------------------------------------------------------------------------
 
 
-def _text(draw: DrawFn, table: Rows, story: list[str]) -> tuple[bytes, int, int]:
+def _text(draw: DrawFn, table: Rows, frame: Frame, story: list[str]) -> tuple[bytes, int, int]:
     sign = draw(st.sampled_from(SIGNS))
     end = draw(st.sampled_from(("\n", "\r\n", "\r\n", "\r")))
     quoting = draw(st.sampled_from((csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL, None)))
     encoding = draw(st.sampled_from(ALL_ENCODINGS))
     story += [repr(sign), repr(end), str(quoting), encoding]
     if quoting is None:
-        text = "".join(sign.join(row) + end for row in table)
+        text = "".join(sign.join(row) + end for row in frame.around(table))
     else:
         out = io.StringIO(newline="")
-        csv.writer(out, delimiter=sign, lineterminator=end, quoting=quoting).writerows(table)
+        csv.writer(out, delimiter=sign, lineterminator=end, quoting=quoting).writerows(frame.around(table))
         text = out.getvalue()
     if draw(st.integers(0, 9)) == 9:
         text = f"sep={sign}{end}{text}"
@@ -214,12 +251,11 @@ def _text(draw: DrawFn, table: Rows, story: list[str]) -> tuple[bytes, int, int]
     except UnicodeEncodeError:
         content = text.encode("utf-8", "surrogatepass")
         story.append("utf-8 after all")
-    rows = _filled(table)
-    whole = not any(sign in cell or '"' in cell or "\n" in cell or "\r" in cell for row in table for cell in row)
+    rows = _filled(table) + frame.filled
+    cells = [cell for row in frame.around(table) for cell in row]
+    whole = not any(sign in cell or '"' in cell or "\n" in cell or "\r" in cell for cell in cells)
     # A tab's quotes may be data, a bare return inside a quote may be a line end: then not every reader agrees.
-    sure = whole or (
-        quoting is not None and sign != "\t" and end == "\r\n" and "\r" not in "".join(map("".join, table))
-    )
+    sure = whole or (quoting is not None and sign != "\t" and end == "\r\n" and "\r" not in "".join(cells))
     return content, (rows if sure else 0), (rows if sure else _lines(text))
 
 
@@ -228,7 +264,7 @@ def _lines(text: str) -> int:
     return sum(bool(line.strip(BLANK)) for line in text.replace("\r", "\n").split("\n"))
 
 
-def _damaged(draw: DrawFn, content: bytes, table: Rows, story: list[str]) -> tuple[bytes, int, int]:
+def _damaged(draw: DrawFn, content: bytes, story: list[str]) -> tuple[bytes, int, int]:
     # Drawn places crowd at the beginning; damage is to fall anywhere.
     chance = Random(draw(st.integers(0, 2**32)))
     for _ in range(draw(st.integers(1, 3))):

@@ -296,6 +296,8 @@ def test_an_undo_that_stopped_goes_on_and_a_job_that_is_undone_does_not(
     assert back.done == 5
     monkeypatch.setattr(bulk_edit.time, "sleep", lambda _: None)
     much_later = replace(many, now=lambda: back.touched_at + timedelta(minutes=5))
+    with pytest.raises(DomainError, match="undo_unfinished"):
+        undo_bulk(much_later, OWNER, whole.job_id)
     assert ended(much_later, resume_bulk(much_later, OWNER, back.job_id)).done == COUNT
     assert {order(many, f"M-{n:02}").order["owner"] for n in range(COUNT)} == {None}
 

@@ -18,7 +18,7 @@ from ordertrail.services.export_orders import export_orders
 from ordertrail.services.land_import import land_import
 from ordertrail.services.remove_demo import remove_demo
 from ordertrail.settings import Settings
-from ordertrail.store.imports import list_imports, staging_path
+from ordertrail.store.imports import list_files, list_imports, staging_path
 from tests.etl.reading import SAMPLES
 from tests.services.landing import HEAD, land_template
 
@@ -40,6 +40,22 @@ def test_a_report_tells_what_landed(ctx: Context) -> None:
     assert [(p["line"], p["reason"], p["column"]) for p in shown["problems"]] == [(4, "unknown_status", "status")]
     again = land_template(ctx, *ROWS).to_json()
     assert again["orders"]["unchanged"] == 2 and again["rows"]["unchanged"] == 2
+
+
+def test_the_history_knows_the_rows_of_each_file(ctx: Context, tmp_path: Path) -> None:
+    """Orders' rows: not eBay's two footers, nor lines within a cell, but held ones."""
+    names = ("ebay_us.csv", "ebay_uk.csv")
+    report = import_many(ctx, OWNER, [SAMPLES / name for name in names])[0]
+    with ctx.store.read() as connection:
+        files = list_files(connection, report.import_id)
+    assert [(file["name"], file["rows"]) for file in files] == [("ebay_us.csv", 5), ("ebay_uk.csv", 2)]
+    assert report.rows["read"] == 7
+    path = tmp_path / "own.csv"
+    path.write_text(HEAD + ROWS[0].replace("Cup", '"Cup,\nblue"') + "\n\n" + ROWS[1].replace("shipped", "lost") + "\n")
+    report = import_many(ctx, OWNER, [path])[0]
+    with ctx.store.read() as connection:
+        assert [file["rows"] for file in list_files(connection, report.import_id)] == [2]
+    assert report.rows["held"] == 1
 
 
 def test_a_refused_file_lands_nothing_and_stands_in_the_history(ctx: Context, tmp_path: Path) -> None:
@@ -114,12 +130,22 @@ def test_an_item_list_whose_orders_are_ruined_is_refused_by_itself(ctx: Context,
     assert refusal.value.spared == ()
 
 
-def test_what_a_killed_process_left_is_cleared_at_the_next_start(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path)
+def test_what_a_killed_process_left_is_cleared_at_the_next_start_and_a_preview_stays(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    context, path = open_context(settings), tmp_path / "a.csv"
+    path.write_text(HEAD + ROWS[0] + "\n", encoding="utf-8")
+    report = previewed(context, path)
+    context.store.close()
+    kept = {path.name for path in settings.staging_dir.iterdir()}
     for name in ("inbox/upload", "staging/abc.work", "staging/reading-x"):
-        (tmp_path / name).mkdir(parents=True)
-    open_context(settings).store.close()
-    assert [path.name for folder in (settings.inbox_dir, settings.staging_dir) for path in folder.iterdir()] == []
+        (settings.data_dir / name).mkdir(parents=True)
+    for name in ("0299cb74cbb5.duckdb", "0299cb74cbb5.items.parquet", f"{report.import_id}.duckdb.wal"):
+        (settings.staging_dir / name).write_bytes(b"x")
+    context = open_context(settings)
+    assert {path.name for path in settings.staging_dir.iterdir()} == kept and len(kept) == 4
+    assert list(settings.inbox_dir.iterdir()) == []
+    assert land(context, OWNER, report.import_id).orders["new"] == 1
+    context.store.close()
 
 
 def test_a_dry_run_writes_nothing(ctx: Context, tmp_path: Path) -> None:

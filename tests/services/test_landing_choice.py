@@ -17,7 +17,8 @@ from ordertrail.services.change_status import change_status
 from ordertrail.services.context import Context
 from ordertrail.services.review_import import differing_fields, review_import
 from ordertrail.services.undo_import import preview_undo, undo_import
-from ordertrail.store.imports import get_import
+from ordertrail.store.imports import get_import, list_conflicts
+from ordertrail.store.merge import MergePreview, preview
 from ordertrail.store.orders import get_order
 from tests.services.landing import HEAD, land_template
 
@@ -83,6 +84,43 @@ def test_the_file_s_word_is_taken_only_where_asked_and_not_over_newer_edits(ctx:
     assert undo_import(ctx, OWNER, report.import_id).back == 1
     told = order(ctx, "A-1")
     assert told is not None and (told["stage"], told["staff_stage"]) == ("preparing", True)
+
+
+def test_a_newer_edit_is_not_overwritten_by_a_choice_made_on_an_earlier_preview(ctx: Context, tmp_path: Path) -> None:
+    """A-1 is edited once more after the preview showed its conflict, A-2 is not: only A-2 takes the file's word."""
+    land_template(ctx, *FIRST)
+    change_status(ctx, OWNER, "manual", "A-1", "preparing", 1)
+    change_status(ctx, OWNER, "manual", "A-2", "preparing", 1)
+    report = previewed(ctx, tmp_path, *(row.replace("paid", "shipped") for row in FIRST))
+    assert differing_fields(ctx, report.import_id)["disputed"] == {"stage": 2}
+    change_status(ctx, OWNER, "manual", "A-1", "exception", 2)
+    done = land(ctx, OWNER, report.import_id, choice=Choice(theirs=frozenset({"stage"})))
+    first, second = order(ctx, "A-1"), order(ctx, "A-2")
+    assert first is not None and (first["stage"], first["staff_stage"]) == ("exception", True)
+    assert second is not None and (second["stage"], second["staff_stage"]) == ("shipped", False)
+    assert done.account["differences"] == []
+    with ctx.store.read() as connection:
+        conflicts = list_conflicts(connection, report.import_id)
+    assert [(each["channel_order_no"], each["field"]) for each in conflicts] == [("A-1", "stage")]
+
+
+def test_an_edit_while_the_file_is_compared_is_a_newer_one(
+    ctx: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It came after the comparison saw the order, so that nobody could look at it."""
+    land_template(ctx, FIRST[0])
+    change_status(ctx, OWNER, "manual", "A-1", "preparing", 1)
+
+    def compare(*args: Any) -> MergePreview:
+        found = preview(*args)
+        change_status(ctx, OWNER, "manual", "A-1", "exception", 2)
+        return found
+
+    monkeypatch.setattr("etl.pipeline.preview", compare)
+    report = previewed(ctx, tmp_path, NEXT[0])
+    land(ctx, OWNER, report.import_id, choice=Choice(theirs=frozenset({"stage"})))
+    told = order(ctx, "A-1")
+    assert told is not None and told["stage"] == "exception"
 
 
 def test_an_import_is_looked_through_warned_of_and_undone_once(ctx: Context, tmp_path: Path) -> None:

@@ -34,7 +34,8 @@ def write(folder: Path, orders: list[DemoOrder], rng: Random) -> list[Path]:
     path = folder / "manual_orders.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file, lineterminator="\r\n")
-        out.writerow([chinese for chinese, _ in HEADERS.values()])
+        own = list(dict.fromkeys(name for order in orders for name in order.noted.cells if name not in HEADERS))
+        out.writerow([*(chinese for chinese, _ in HEADERS.values()), *own])
         for order in orders:
             number = f"XS{beijing(order.journey.placed)[:10].replace('-', '')}{order.serial:05d}"
             head = _head(order, rng)
@@ -49,19 +50,20 @@ def write(folder: Path, orders: list[DemoOrder], rng: Random) -> list[Path]:
                     "item_quantity": str(item.quantity),
                     "item_price": money(item.price),
                 }
-                out.writerow([row.get(name, "") for name in HEADERS])
+                out.writerow([row.get(name, "") for name in (*HEADERS, *own)])
     return [path]
 
 
 def _head(order: DemoOrder, rng: Random) -> dict[str, str]:
     journey, shopper = order.journey, order.shopper
-    promised = ""
-    if rng.random() >= _WITHOUT_DATE:
-        day = journey.placed.date() + timedelta(days=rng.choice(_AGREED_DAYS))
+    promised, workflow = "", order.noted.cells.get("workflow")
+    if rng.random() >= _WITHOUT_DATE or workflow:
+        days = rng.choice(_AGREED_DAYS) * (2 if workflow == "made_to_order" else 1)
+        day = journey.placed.date() + timedelta(days=days)
         promised = f"{datetime.combine(day, time(18)):%Y-%m-%d %H:%M:%S}"
     tax = round((order.goods - order.discount) * _VAT / 100)
-    total = order.total + tax
-    return {
+    total = order.total + tax + order.noted.surcharge
+    told = {
         "order_channel": "手工" if order.serial % 4 else "线下",
         "status": _WORDS[journey.stage],
         "currency": "CNY",
@@ -71,7 +73,6 @@ def _head(order: DemoOrder, rng: Random) -> dict[str, str]:
         "delivered_at": beijing(journey.signed),
         "cancelled_at": beijing(journey.cancelled),
         "promised_at": promised,
-        "customer_name": f"{shopper.name} {shopper.contact}",
         "customer_phone": shopper.phone,
         "customer_email": shopper.email,
         "country_text": "中国",
@@ -83,9 +84,10 @@ def _head(order: DemoOrder, rng: Random) -> dict[str, str]:
         "shipping": money(order.freight),
         "tax": money(tax),
         "given_total": money(total),
-        "paid": money(total if journey.paid else 0),
+        "paid": money(round(total * order.noted.paid) if journey.paid else 0),
         "refunded": money((total if journey.refund == 1 else order.refund) if journey.refunded else 0),
         "payment_method": "对公转账" if order.serial % 5 else "月结",
         "carrier": "德邦快递" if journey.shipped else "",
         "tracking_no": f"DPK{order.serial:09d}" if journey.shipped else "",
     }
+    return {**told, **order.noted.cells}

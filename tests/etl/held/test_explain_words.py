@@ -137,3 +137,30 @@ def test_a_status_column_takes_its_own_values_alone() -> None:
         "partial",
     )
     assert "voided" in channel_statuses("shopify", "shopify_orders", "Financial Status")
+
+
+def test_a_province_abroad_that_no_table_knows_is_counted_and_explained(either_ctx: Context, tmp_path: Path) -> None:
+    ctx = either_ctx
+    land(
+        ctx,
+        tmp_path,
+        row("D-1", "Germany", "Weisswurstland"),
+        row("D-2", "Germany", "Bayern"),
+        row("D-3", "US", "Weisswurstland"),
+    )
+    with ctx.store.read() as connection:
+        found = unknown_words(connection, "region", own_word_list(ctx))
+    assert [(each.country, each.spelling, each.rows) for each in found] == [
+        ("DE", "Weisswurstland", 1), ("US", "Weisswurstland", 1),
+    ]  # fmt: skip
+    assert [example["no"] for example in found[0].examples] == ["D-1"]
+    done = explain_words(ctx, OWNER, [Word("region", None, "Weisswurstland", "DE-BY")], [], 0)
+    assert done.orders == 1
+    assert {no: place[:2] for no, place in places(ctx).items()} == {
+        "D-1": ("DE", "DE-BY"), "D-2": ("DE", "DE-BY"), "D-3": ("US", None),
+    }  # fmt: skip
+    with ctx.store.read() as connection:
+        left = unknown_words(connection, "region", own_word_list(ctx))
+    assert [(each.country, each.spelling) for each in left] == [("US", "Weisswurstland")]
+    with pytest.raises(Invalid):
+        explain_words(ctx, OWNER, [Word("region", None, "x", "DE-XX")], [], done.version)

@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from etl.held.replay import replay
-from etl.pipeline import import_many
+from etl.pipeline import import_many, land
 from ordertrail.app import open_context
 from ordertrail.domain.actor import Actor, local_owner
 from ordertrail.domain.errors import DomainError, NotAllowed
+from ordertrail.domain.landing import Choice
 from ordertrail.services.context import Context
 from ordertrail.services.held_rows import drop_held, ids_of, mend_held
 from ordertrail.settings import Settings
 from ordertrail.store.held import HeldFilter, Id, held_of_import
-from ordertrail.store.imports import get_import
+from ordertrail.store.imports import get_import, list_imports
 from tests.services.landing import HEAD, land_template
 
 OWNER = local_owner("test")
@@ -108,6 +109,30 @@ def test_a_dropped_row_does_not_come_along(ctx: Context) -> None:
     drop_held(ctx, OWNER, [second], "written twice")
     assert replay(ctx, OWNER, [first]).landed == 1
     assert f"{orders(ctx)['M-5'][1]:.2f}" == "100.00"
+
+
+def test_a_replay_that_its_process_did_not_land_lands_whole_or_not_at_all(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part of it would settle rows of which nothing has landed."""
+    parent = land_template(ctx, LOST).import_id
+    (key,) = ids(ctx, parent, 2)
+    mend_held(ctx, OWNER, {key: {STATUS: ("lost", "paid")}})
+    monkeypatch.setattr("etl.held.replay.land", killed)
+    with pytest.raises(KeyboardInterrupt):
+        replay(ctx, OWNER, [key])
+    with ctx.store.read() as connection:
+        left = next(each["import_id"] for each in list_imports(connection) if each["state"] == "previewed")
+    for choice in (Choice(new=False), Choice(changed=False), Choice(without=frozenset({"money"}))):
+        with pytest.raises(DomainError, match="replay_lands_whole"):
+            land(ctx, OWNER, left, choice=choice)
+    assert rows(ctx, parent)[2]["state"] == "open" and orders(ctx) == {}
+    land(ctx, OWNER, left, choice=Choice(quiet=True))
+    assert rows(ctx, parent)[2]["state"] == "replayed" and sorted(orders(ctx)) == ["M-2"]
+
+
+def killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_only_who_may_import_may_replay(ctx: Context) -> None:

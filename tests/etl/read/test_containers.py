@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import random
 import struct
 import tarfile
+import threading
 import zipfile
 from datetime import datetime, time
 from decimal import Decimal
@@ -18,6 +21,7 @@ from etl.read import archives
 from etl.read.containers import plain_files
 from etl.read.named_file import NamedFile
 from ordertrail.domain.errors import FileRefused
+from ordertrail.domain.work import Cancelled, Work, at_work
 from ordertrail.i18n import catalogue
 from tests.etl.read.xls_file import write_xls
 from tests.etl.reading import SAMPLES, read
@@ -279,6 +283,45 @@ def test_a_broken_sheet_within_a_zip(tmp_path: Path) -> None:
     bad = inner_zip({"xl/workbook.xml": b"<workbook", "[Content_Types].xml": b""})
     files, refused = opened(zipped(tmp_path / "o.zip", {"a.csv": A, "bad.xlsx": bad}))
     assert files == {"o.zip › a.csv": A} and refused == [("broken_workbook", "o.zip › bad.xlsx")]
+
+
+# --- broken off --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["zip", "gz"])
+def test_unpacking_tells_how_far_it_is_and_is_broken_off(tmp_path: Path, kind: str) -> None:
+    content, told = random.Random(5).randbytes(6 << 20), list[tuple[int, int]]()
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(inner_zip({"a.csv": content}) if kind == "zip" else gzip.compress(content))
+    with at_work(Work(lambda done, total: told.append((done, total)))):
+        opened(path)
+    assert len(told) == 6 and told == sorted(told) and told[0][0] < told[0][1] / 2
+    assert all(done / total == pytest.approx(1, abs=0.01) for done, total in told[-1:])
+    work = Work(lambda done, total: work.cancel())
+    with at_work(work), pytest.raises(Cancelled):
+        opened(path)
+
+
+def test_the_reader_of_a_workbook_is_broken_off_and_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in for a workbook that takes minutes: it notes its process and sleeps."""
+    reader = tmp_path / "reader"
+    reader.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/new && mv {tmp_path}/new {tmp_path}/pid\nexec sleep 600\n")
+    reader.chmod(0o755)
+    monkeypatch.setattr("etl.read.workbooks.sys.executable", str(reader))
+    path, work = write_xls(tmp_path / "b.xls", {"s": [["a", "b"], [1, 2]]}), Work()
+
+    def cancel() -> None:
+        while not (tmp_path / "pid").exists():
+            threading.Event().wait(0.01)
+        work.cancel()
+
+    canceller = threading.Thread(target=cancel)
+    canceller.start()
+    with at_work(work), pytest.raises(Cancelled):
+        opened(path)
+    canceller.join()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
 # --- to the orders -----------------------------------------------------------------------------------------------

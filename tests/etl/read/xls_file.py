@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +12,16 @@ _END, _FREE, _FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 DATE_FORMAT = 22
 
 
+@dataclass(frozen=True)
+class Fault:
+    """An error cell, typed in or of a formula: 0x17 is #REF!, 0x2A #N/A."""
+
+    code: int
+    formula: bool = False
+
+
 def write_xls(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
-    """Texts, numbers and moments; None leaves a cell out."""
+    """Texts, numbers, moments and faults; None leaves a cell out."""
     bodies = [_sheet(rows) for rows in sheets.values()]
     names = [name.encode("utf-16-le") for name in sheets]
     bof = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
@@ -39,12 +48,21 @@ def _sheet(rows: list[list[object]]) -> bytes:
             if isinstance(cell, str):
                 text = cell.encode("utf-16-le")
                 out += _record(0x0204, struct.pack("<HHHHB", number, column, 0, len(text) // 2, 1) + text)
+            elif isinstance(cell, Fault):
+                out += _fault(number, column, cell)
             elif isinstance(cell, datetime):
                 days = (cell - datetime(1899, 12, 30)).total_seconds() / 86400
                 out += _record(0x0203, struct.pack("<HHHd", number, column, 1, days))
             elif cell is not None:
                 out += _record(0x0203, struct.pack("<HHHd", number, column, 0, float(str(cell))))
     return out + _record(0x000A, b"")
+
+
+def _fault(row: int, column: int, fault: Fault) -> bytes:
+    if fault.formula:
+        result = bytes((2, 0, fault.code, 0, 0, 0, 0xFF, 0xFF))
+        return _record(0x0006, struct.pack("<HHH", row, column, 0) + result + bytes(6) + struct.pack("<H", 0))
+    return _record(0x0205, struct.pack("<HHHBB", row, column, 0, fault.code, 1))
 
 
 def _container(stream: bytes) -> bytes:

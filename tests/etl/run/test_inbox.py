@@ -250,6 +250,54 @@ def test_what_is_not_the_files_fault_leaves_it_where_it_was(
         assert read_status(watcher.status)["trouble"]["error"] == "disk_full"
 
 
+def test_a_file_that_may_not_be_read_fails_with_its_reason(
+    watched: tuple[Watcher, Runs], folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher, _ = watched
+    opened = Path.open
+
+    def denied(path: Path, *args: Any, **kwargs: Any) -> Any:
+        if path.name == "shut.csv":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *args, **kwargs)
+
+    put(folder, "shut.csv", "已发货")
+    monkeypatch.setattr(Path, "open", denied)
+    assert settle(watcher, clock) is False
+    [report] = (folder / "failed").glob("*/shut.csv.report.json")
+    assert json.loads(report.read_text(encoding="utf-8"))["error"] == "unreadable_file"
+
+
+@pytest.mark.parametrize("kind", ["archive", "failed"])
+def test_where_nothing_can_be_put_away_the_file_comes_back_and_is_taken_later(
+    watched: tuple[Watcher, Runs], either_ctx: Context, folder: Path, clock: Clock, kind: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """As on a full disk: its import has landed, and changes nothing the second time."""
+    watcher, _ = watched
+    full = True
+
+    def put_in_place(path: Path, target: Path) -> None:
+        if full and f"/{kind}/" in str(target):
+            raise OSError(28, "No space left on device")
+        placed(path, target)
+
+    from etl.run import inbox
+
+    placed = inbox.put_in_place
+    monkeypatch.setattr(inbox, "put_in_place", put_in_place)
+    if kind == "archive":
+        put(folder, "a.csv", "已发货")
+    else:
+        (folder / "a.csv").write_text("just, some\nwords, here\n")
+    assert settle(watcher, clock) is True
+    assert below(folder) == ["a.csv"] and read_status(watcher.status)["trouble"]["error"] == "inbox_unusable"
+    full = False
+    assert settle(watcher, clock) is False
+    assert [name for name in below(folder) if name.endswith("a.csv")] == [f"{kind}/{watcher._day()}/a.csv"]
+    assert either_ctx.store.count_orders() == (kind == "archive")
+
+
 def test_an_unexpected_failure_is_not_tried_for_ever(watched: tuple[Watcher, Runs], folder: Path, clock: Clock) -> None:
     watcher, _ = watched
 

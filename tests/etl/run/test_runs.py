@@ -196,6 +196,10 @@ def test_what_a_dead_process_left_is_interrupted(
     run.work.made.append(report.import_id)
     dead._beat(run)
     dead._closing.set()
+    half = [folder / f"{name}{run.work.name}" for folder, name in
+            ((either_ctx.settings.staging_dir, "reading-"), (either_ctx.settings.inbox_dir, ""))]  # fmt: skip
+    for folder in half:
+        (folder / "opened").mkdir(parents=True)
     assert runs.sweep() == 0  # it still lives
     run.ends.close()
     assert runs.sweep() == 1 and runs.sweep() == 0
