@@ -23,8 +23,11 @@ A3,paid,EUR,2026-02-01 00:00:00,,,,,S1,,3,5
 MADE = "order_id, order_day, base_total, customer_key, lines_print, lines_detail, skus, fingerprint, note, total"
 
 
-@pytest.mark.parametrize("rated", [False, True])
-def test_equal_to_what_is_made_of_the_drafts(store: Store, tmp_path: Path, rated: bool) -> None:
+@pytest.mark.parametrize(("rated", "at_once"), [(False, 1_000_000), (True, 1_000_000), (False, 1)])
+def test_equal_to_what_is_made_of_the_drafts(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rated: bool, at_once: int
+) -> None:
+    monkeypatch.setattr("ordertrail.store.prepared.LINES_AT_ONCE", at_once)
     path = tmp_path / "a.csv"
     path.write_text(FILE, encoding="utf-8")
     file = recognise(NamedFile(path, path.name), tmp_path / "work")
