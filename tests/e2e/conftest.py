@@ -40,7 +40,7 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
         options.add_argument(word)
     options.add_experimental_option("prefs", {"intl.accept_languages": "en-US,en"})
     with Browser(
-        "chrome", options=[options], headless=True, download_path=str(tmp_path), percy_run=False, wait_timeout=30
+        "chrome", options=[options], headless=True, download_path=str(tmp_path), percy_run=False, wait_timeout=60
     ) as opened:
         yield opened
         assert asked_elsewhere(opened) == []

@@ -39,7 +39,7 @@ def text_of(browser: Browser, selector: str) -> str:
     return text
 
 
-def wait(condition: Callable[[], Any], seconds: float = 30) -> Any:
+def wait(condition: Callable[[], Any], seconds: float = 60) -> Any:
     return until(condition, timeout=seconds, poll=0.1)
 
 
