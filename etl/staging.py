@@ -114,8 +114,25 @@ def stage(
     """
     files = [_shaped(file, shape) for file in files]
     layouts = _layouts(files)
+    try:
+        return _stage(files, layouts, target, workdir, zone, tell, shape, {"memory_limit": MEMORY})
+    except duckdb.OutOfMemoryException:
+        # Some steps must have all at hand: better at more cost than not at all.
+        return _stage(files, layouts, target, workdir, zone, tell, shape, {})
+
+
+def _stage(
+    files: Sequence[Recognised],
+    layouts: list[Layout],
+    target: Path,
+    workdir: Path,
+    zone: str,
+    tell: Tell,
+    shape: Shape,
+    limits: dict[str, Any],
+) -> Staged:
     target.unlink(missing_ok=True)
-    config: dict[str, Any] = {"temp_directory": str(workdir / "spill"), "memory_limit": MEMORY}
+    config = {"temp_directory": str(workdir / "spill"), **limits}
     with duckdb.connect(":memory:", config=config) as connection, breakable(connection.interrupt):
         connection.execute("SET preserve_insertion_order = true")
         install(connection)
@@ -126,6 +143,8 @@ def stage(
         connection.execute(f"ATTACH {quote(str(target))} AS staging")
         _write_held(connection, extracted)
         done_of(75, 100)
+        # From here on nothing depends on it, and keeping it takes memory.
+        connection.execute("SET preserve_insertion_order = false")
         _write_drafts(connection, target, zone)
         done_of(97, 100)
         staged = replace(_count(connection, layouts), tally=tally(connection, layouts, extracted))

@@ -82,5 +82,6 @@ def test_each_finding_has_its_sentences(settings: Settings, lang: str) -> None:
     told = [each for each in examine(settings) if each.code.startswith("inbox")]
     assert {each.code for each in told} == {"inbox", "inbox_stuck", "inbox_failed"}
     for each in told:
-        said = tr().t(f"doctor.{each.code}", **each.params)
-        assert str(folder) in said and "{" not in said
+        for key in (f"cli.check.{each.code}", f"cli.mend.{each.code}"):
+            said = tr().t(key, **each.params)
+            assert said != key and "{" not in said

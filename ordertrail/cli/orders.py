@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from etl.report import ORDER_COUNTS, ImportReport
 from ordertrail.cli.account import print_account
 from ordertrail.cli.base import (
     REFUSED,
@@ -81,20 +82,11 @@ def import_command(
 
 def _refusal_json(error: DomainError, files: list[Path]) -> dict[str, Any]:
     """A report of nothing: ``files`` are all that were given, ``problems`` all refusals."""
-    return {
+    nothing = ImportReport("", "", [path.name for path in files], {}, dict.fromkeys(ORDER_COUNTS, 0), 0, {})
+    return nothing.to_json() | {
         "import_id": None,
         "channel": None,
-        "files": [path.name for path in files],
-        "rows": dict.fromkeys(("read", "merged", "unchanged", "held"), 0),
-        "orders": dict.fromkeys(("new", "changed", "unchanged", "conflict", "held"), 0),
-        "lines": 0,
-        "sums": {},
         "problems": [_problem(each) for each in each_of(error)],
-        "amounts": [],
-        "warnings": [],
-        "reconciliation": {},
-        "left": {},
-        "undo": {},
     }
 
 

@@ -16,7 +16,7 @@ from tests.services.landing import HEAD
 
 ROW = "M-1,paid,CNY,2026-01-15 10:30:00,Ann,Cup,2,50.00\n"
 KEYS = ["import_id", "channel", "files", "rows", "orders", "lines", "sums", "problems", "amounts", "warnings",
-        "reconciliation", "left", "undo"]  # fmt: skip
+        "assumed", "reconciliation", "left", "undo"]  # fmt: skip
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -100,7 +101,12 @@ def test_demo_data_come_and_go(served: Served) -> None:
 
 
 def test_doctor_asks_the_server(served: Served) -> None:
-    done = served.run("doctor", "--deep")
+    # What tests before this one wrote waits for a moment to get into the index of terms.
+    for _ in range(30):
+        done = served.run("doctor", "--deep")
+        if "everything fits together" in done.stdout:
+            break
+        sleep(1)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "ordertrail serve" in done.stdout and str(served.process.pid) in done.stdout
     assert "everything fits together" in done.stdout

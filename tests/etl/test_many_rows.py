@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from etl.read.named_file import NamedFile
 from etl.staging import recognise, stage
@@ -47,3 +48,14 @@ def test_lines_stand_in_the_order_of_the_file_and_again_alike(tmp_path: Path) ->
         assert turned == displaced == (0,)
         prints.append(dict(found))
     assert prints[0] == prints[1]
+
+
+def test_staging_that_needs_more_than_its_bound_of_memory_still_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "many.csv"
+    _written(path)
+    monkeypatch.setattr("etl.staging.MEMORY", "8MB")
+    file = recognise(NamedFile(path, path.name), tmp_path / "work")
+    staged = stage([file], tmp_path / "staging.duckdb", tmp_path / "work", "Asia/Shanghai", lambda _: None)
+    assert (staged.orders, staged.lines, staged.rows_read) == (ORDERS + 1, 2 * ORDERS + 3, 2 * ORDERS + 3)
