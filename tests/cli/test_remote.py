@@ -8,7 +8,6 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from time import sleep
 
 import pytest
 
@@ -106,7 +105,7 @@ def test_doctor_asks_the_server(served: Served) -> None:
         done = served.run("doctor", "--deep")
         if "everything fits together" in done.stdout:
             break
-        sleep(1)
+        time.sleep(1)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "ordertrail serve" in done.stdout and str(served.process.pid) in done.stdout
     assert "everything fits together" in done.stdout
