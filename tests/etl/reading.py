@@ -45,12 +45,19 @@ def read(folder: Path, *files: Path, zone: str = "Asia/Shanghai") -> Read:
     target = folder / "staging.duckdb"
     staged = stage(recognised, target, folder / "work", zone, lambda progress: None)
     with duckdb.connect(str(target), read_only=True) as connection:
-        orders, held = (_dicts(connection, table) for table in ("draft_orders", "held"))
-        lines = _dicts(connection, "draft_lines ORDER BY channel, channel_order_no, line_no")
         rows = connection.execute("SELECT coalesce(sum(rows), 0) FROM draft_rows").fetchone()
-    assert rows is not None and staged.rows_read == rows[0] + len(held) == rows[0] + staged.rows_held
+    found = read_staged(staged, target)
+    assert rows is not None and staged.rows_read == rows[0] + len(found.held) == rows[0] + staged.rows_held
     adds_up(staged.tally)
-    return Read(staged, orders, lines, held)
+    return found
+
+
+def read_staged(staged: Staged, target: Path) -> Read:
+    """What lies in a staging file: orders as they stand in their files, lines by order and number."""
+    with duckdb.connect(str(target), read_only=True) as connection:
+        orders = _dicts(connection, "draft_orders ORDER BY source_file, source_line, channel_order_no")
+        lines = _dicts(connection, "draft_lines ORDER BY channel, channel_order_no, line_no")
+        return Read(staged, orders, lines, _dicts(connection, "held"))
 
 
 def adds_up(tally: FileTally) -> None:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from etl.channels.own import own_layout
@@ -16,7 +15,7 @@ from etl.channels.template import Shape
 from etl.staging import NamedFile, recognise, stage
 from ordertrail.domain.custom_fields import CustomField
 from ordertrail.domain.own_channels import OwnLayout
-from tests.etl.reading import Read, _dicts, write
+from tests.etl.reading import Read, read_staged, write
 
 HEADS = {"order_no": "No", "placed_at": "Day", "item_name": "Item", "item_quantity": "Qty", "item_price": "Price"}
 
@@ -32,9 +31,7 @@ def read(folder: Path, text: str, layout: OwnLayout, shape: Shape | None = None)
     target = folder / "staging.duckdb"
     found = recognise(NamedFile(path, path.name), folder / "work", known)
     staged = stage([found], target, folder / "work", "UTC", lambda _: None, shape)
-    with duckdb.connect(str(target), read_only=True) as connection:
-        orders, lines, held = (_dicts(connection, name) for name in ("draft_orders", "draft_lines", "held"))
-    return Read(staged, orders, lines, held)
+    return read_staged(staged, target)
 
 
 def test_a_row_without_a_number_goes_on_with_the_order_above(tmp_path: Path) -> None:

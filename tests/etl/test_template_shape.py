@@ -18,7 +18,7 @@ from ordertrail.domain.custom_fields import CustomField, judge
 from ordertrail.domain.named import Named
 from ordertrail.domain.tags import read_tags
 from ordertrail.domain.workflow_templates import B2B, RETAIL
-from tests.etl.reading import Read, read, write
+from tests.etl.reading import Read, read, read_staged, write
 
 SHAPE = Shape(
     fields=(
@@ -40,14 +40,7 @@ def shaped(folder: Path, text: str) -> Read:
     files = [recognise(NamedFile(path, path.name), folder / "work")]
     target = folder / "shaped.duckdb"
     staged = stage(files, target, folder / "work", "Asia/Shanghai", lambda _: None, SHAPE)
-    with duckdb.connect(str(target), read_only=True) as connection:
-
-        def rows(table: str) -> list[dict[str, object]]:
-            found = connection.execute(f"SELECT * FROM {table}")
-            names = [column[0] for column in found.description]
-            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-        return Read(staged, rows("draft_orders"), rows("draft_lines"), rows("held"))
+    return read_staged(staged, target)
 
 
 def test_a_header_that_is_a_fields_name_or_key_is_that_field(tmp_path: Path) -> None:
