@@ -6,12 +6,12 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from etl.read.workbooks import read_workbook
 from etl.staging import NamedFile
 from ordertrail.domain.actor import Actor
 from ordertrail.domain.errors import FileRefused, NotFound
@@ -24,7 +24,7 @@ from ordertrail.store.imports import get_import
 
 _ENCODINGS: Final = ("utf-8-sig", "utf-16", "gb18030")
 _ROUNDED: Final = re.compile(r"[0-9]([.][0-9]+)?[eE][+]?[0-9]{2}")
-_SHEET: Final = b"PK\x03\x04"
+_ZIPPED: Final = b"PK\x03\x04"
 _MOST_TOLD: Final = 20
 
 
@@ -43,7 +43,7 @@ def take_mended(ctx: Context, actor: Actor, import_id: str, file: NamedFile) -> 
     """Write the cells of a mended file into the open rows of an import.
 
     Columns of ours but those that match are passed over, and so are columns that the rows' file does not have.
-    Raises NotAllowed, NotFound, FileRefused held_file_unmatched, unreadable_file, what ``mend_held`` raises.
+    Raises NotAllowed, NotFound, FileRefused held_file_unmatched, what ``read_table`` and ``mend_held`` raise.
     """
     actor.require("analyst", "manager")
     told = read_table(file)
@@ -120,26 +120,18 @@ def _same(cell: str, was: str) -> bool:
 
 
 def read_table(file: NamedFile) -> Iterator[list[str]]:
-    """The rows of a CSV or XLSX file as texts. Raises FileRefused unreadable_file, unknown_encoding."""
+    """The rows of a CSV file or of a workbook as texts. Raises FileRefused unknown_encoding, what ``read_workbook``
+    raises."""
     with file.path.open("rb") as opened:
         head = opened.read(4)
-    return _sheet(file) if head == _SHEET else _text(file)
+    return _sheets(file) if head == _ZIPPED else _text(file)
 
 
-def _sheet(file: NamedFile) -> Iterator[list[str]]:
-    try:
-        book = CalamineWorkbook.from_path(str(file.path))
-        sheets = [book.get_sheet_by_index(number).to_python() for number in range(len(book.sheet_names))]
-    except (CalamineError, OSError) as error:
-        raise FileRefused("unreadable_file", file=file.name, why=str(error)) from None
-    # A long list goes on in further sheets, each with the header.
-    return ([_cell(value) for value in row] for row in chain(sheets[0], *(sheet[1:] for sheet in sheets[1:])))
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
+def _sheets(file: NamedFile) -> Iterator[list[str]]:
+    """A long list goes on in further sheets, each with the header."""
+    with TemporaryDirectory(dir=file.path.parent) as folder:
+        for number, (_, sheet) in enumerate(read_workbook(file.path, file.name, Path(folder))):
+            yield from islice(_rows(sheet, "utf-8", ","), 1 if number else 0, None)
 
 
 def _text(file: NamedFile) -> Iterator[list[str]]:
