@@ -7,7 +7,7 @@
   const KEPT = "ot_orders_columns";
   const DENSITY = "ot_orders_density";
   const NARROW = window.matchMedia("(max-width: 640px)");
-  const NARROW_WIDTHS = { channel_order_no: 84, stage: 92, total: 108, next: 48 };
+  const NARROW_WIDTHS = { channel_order_no: 84, stage: 90, total: 102, next: 44 };
   const NARROW_TICKS = 36;
   const HEIGHTS = { standard: 36, dense: 28 };
   const NARROW_HEIGHT = 52;
