@@ -76,7 +76,7 @@ def keep_unknown(ctx: Context, file: NamedFile, error: FileRefused, actor: str =
     """Keep a refused file if its columns could be mapped, or a question about it answered; the id under which it
     waits. Old ones go.
 
-    A file that cannot be kept stays refused, nothing more.
+    A file that cannot be kept, or has no columns, stays refused, nothing more.
     """
     if error.code not in (*MAPPABLE, *ASKED):
         return None
@@ -100,7 +100,18 @@ def keep_unknown(ctx: Context, file: NamedFile, error: FileRefused, actor: str =
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
         return None
+    if error.code in MAPPABLE and not _has_columns(ctx, kept):
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
     return kept.id
+
+
+def _has_columns(ctx: Context, kept: Kept) -> bool:
+    try:
+        with _open(ctx, kept):
+            return True
+    except FileRefused:
+        return False
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -158,7 +169,12 @@ def _about(folder: Path) -> Kept | None:
 def opened(ctx: Context, actor: Actor, file_id: str) -> Iterator[Opened]:
     """The kept file as text. Raises NotFound, and FileRefused as decoding does or where there is no header row."""
     actor.require("analyst", "manager")
-    kept = kept_file(ctx, file_id)
+    with _open(ctx, kept_file(ctx, file_id)) as found:
+        yield found
+
+
+@contextmanager
+def _open(ctx: Context, kept: Kept) -> Iterator[Opened]:
     file = kept.file_at(path_of(ctx, kept))
     with room(ctx.settings.staging_dir):
         workdir = Path(mkdtemp(prefix="mapping-", dir=ctx.settings.staging_dir))

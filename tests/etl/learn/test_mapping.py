@@ -116,3 +116,10 @@ def test_kept_files_are_bounded_by_age_and_number(ctx: Context, tmp_path: Path) 
     with pytest.raises(NotFound):
         kept_file(ctx, "../../../etc")
     assert keep_unknown(ctx, NamedFile(path, "x.csv"), FileRefused("mojibake")) is None
+
+
+@pytest.mark.parametrize("text", ["dear friend,\nno table here\n", "readme\n", "\n"])
+def test_what_has_no_columns_waits_for_nobody(ctx: Context, tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, "letter.csv", text)
+    assert keep_unknown(ctx, NamedFile(path, path.name), FileRefused("unknown_layout")) is None
+    assert not any(ctx.settings.unknown_dir.iterdir())
